@@ -1,0 +1,63 @@
+"""Channels, the accounts behind them, and their sealed credentials."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from campaign.models.base import json_column
+
+
+class Channel(SQLModel, table=True):
+    """One declared destination: ``channels/<key>/`` as last brought in."""
+
+    __tablename__ = "channel"
+
+    key: str = Field(primary_key=True)
+    platform: str
+    title: str
+    unit: str = ""
+    task: str = ""
+    enabled: bool = True
+    min_interval_s: float = 0.0
+    send_window: str = ""
+    """"06:00-22:00" in the plan's zone; empty: always open."""
+    grace_s: float | None = None
+    options: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    """The table named after the platform."""
+    template: str = ""
+    template_sha256: str = ""
+    account: str = Field(index=True)
+    """"platform:account": pace, order and one-in-flight are per account."""
+    connected_at: datetime | None = None
+    account_name: str = ""
+    closed_at: datetime | None = None
+    closed_reason: str = ""
+    closed_by: str = ""
+    """An e-mail or "cli" when a person closed it; "platform" after Unauthorized (a connect opens it)."""
+    removed_at: datetime | None = None
+    """Its folder has gone; the row stays for what it published."""
+
+
+class AccountPace(SQLModel, table=True):
+    """When the next post of an account may go."""
+
+    __tablename__ = "account_pace"
+
+    account: str = Field(primary_key=True)
+    next_allowed_at: datetime | None = None
+    """After the channel's own interval; an urgent post goes past it."""
+    limited_until: datetime | None = None
+    """The platform said wait; nobody goes past it."""
+
+
+class Credential(SQLModel, table=True):
+    """A channel's secrets, encrypted, with the channel key inside the plaintext."""
+
+    __tablename__ = "credential"
+
+    channel_key: str = Field(primary_key=True, foreign_key="channel.key")
+    sealed: str
+    stored_at: datetime

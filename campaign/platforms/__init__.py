@@ -1,0 +1,25 @@
+"""The platforms that the program can post to. One line each; adapters load when first asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from campaign.platforms.seam import Platform
+
+ADAPTERS = {
+    "rss": "campaign.platforms.rss:RssPlatform",
+    "telegram": "campaign.platforms.telegram:TelegramPlatform",
+}
+
+DECLARED = ("facebook", "zalo", "telegram", "rss", "manual")
+"""Every platform that a channel.toml may name; one without an adapter yet can be declared, not connected."""
+
+
+@cache
+def platform(name: str) -> Platform:
+    """The adapter of that platform. Raises KeyError for a platform without one."""
+    module, _, attribute = ADAPTERS[name].partition(":")
+    return cast("Platform", getattr(import_module(module), attribute)())

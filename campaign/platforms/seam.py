@@ -1,0 +1,260 @@
+"""The seam between the program and every platform: the shapes that cross it, and what an adapter can do.
+
+An adapter knows no database, no clock and no template. Everything it needs stands in ``Destination``; everything
+it learns comes back as ``Progress``, ``Receipt``, ``Sample`` or one of the errors of ``campaign.errors``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from campaign.net.deadline import Deadline
+
+Markup = Literal["plain", "telegram_html"]
+MediaKind = Literal["image", "video", "audio", "file"]
+
+
+class Shape(BaseModel):
+    """A frozen value that survives a round trip through a JSON column."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MediaFile(Shape):
+    """One stored file: its bytes are opened by ``sha256`` through the destination."""
+
+    sha256: str
+    kind: MediaKind
+    mime: str
+    name: str
+    size: int
+    """bytes"""
+    alt: str = ""
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+    url: str = ""
+    """Where the public can fetch it; empty while the server has no public address."""
+
+
+class Draft(Shape):
+    """An item as one channel will read it: the output of ``post.j2`` (or of the item's variant), before the layout."""
+
+    title: str
+    text: str
+    """In the platform's ``markup``, already clean."""
+    link: str
+    """The short link of this delivery."""
+    target: str
+    """Where the short link leads: the item's own link, or its page here."""
+    media: tuple[MediaFile, ...] = ()
+    summary: str = ""
+    html: str = ""
+    """The body as sanitised HTML with absolute addresses (feeds, articles)."""
+    tags: tuple[str, ...] = ()
+    kind: str = "article"
+    language: str = "vi"
+    author: str = ""
+    slug: str = ""
+
+
+class Part(Shape):
+    """What follows the first visible step as a delivery of its own (second message, pin, first comment)."""
+
+    name: str
+    text: str = ""
+
+
+class Post(Shape):
+    """What is handed to a platform; frozen in the delivery's row at the first attempt. Never rendered again."""
+
+    draft: Draft
+    text: str
+    """As sent, in the platform's markup."""
+    plain: str
+    """As read: no markup. This is the delivery's ``text``."""
+    media: tuple[MediaFile, ...] = ()
+    part: str = ""
+    """Empty for the post itself."""
+    parts: tuple[Part, ...] = ()
+    parent: Receipt | None = None
+    """For a part: the receipt of the delivery that it follows."""
+    guid: str = ""
+    """The delivery's own permanent name (a urn:uuid), made with its row: a feed entry's guid."""
+
+    @property
+    def upload_bytes(self) -> int:
+        """How many bytes its media need, for the deadline of a step."""
+        return sum(media.size for media in self.media)
+
+
+class Progress(Shape):
+    """Where a post stands between steps. ``visible``: would the NEXT step show anything to the public?"""
+
+    step: str
+    visible: bool
+    state: dict[str, Any] = {}
+
+
+class Receipt(Shape):
+    """The platform's own proof that a post is there."""
+
+    remote_id: str
+    permalink: str = ""
+    at: datetime | None = None
+    """The platform's time of publishing, where it tells."""
+    extra: dict[str, Any] = {}
+
+
+class Sample(Shape):
+    """One figure as the platform gave it. What it did not report is absent from the list, never 0."""
+
+    remote_id: str | None
+    """None: a figure of the whole channel."""
+    metric: str
+    value: int
+    native_name: str
+    api_version: str
+    approximate: bool = False
+    window: str = ""
+    """For channel figures over a window (days_28, ...)."""
+
+
+class Problem(Shape):
+    """Why a publish would be refused, known without the network. ``message`` names the limit and what to do."""
+
+    code: str
+    message: str
+
+
+class Account(Shape):
+    """Whom the credentials speak for."""
+
+    id: str
+    name: str
+    expires_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Event(Shape):
+    """Something a platform told us by webhook."""
+
+    id: str
+    kind: str
+    remote_id: str = ""
+    data: dict[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Proof, by an id that we hold or by our own rows, that a post is not there."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A platform's declared limits. Each number's source stands beside it in the adapter."""
+
+    markup: Markup
+    text: int | None
+    """Characters of a post without media, as the platform counts them (``unit``)."""
+    caption: int | None
+    """Characters of a text that travels with media; None: same as ``text``."""
+    media: int
+    """Files in one post."""
+    kinds: frozenset[str]
+    """Kinds of media it takes."""
+    image_bytes: int | None = None
+    video_bytes: int | None = None
+    unit: str = "code points"
+
+
+class Credentials(Protocol):
+    """A channel's secrets as a small port: read, and durably replace under one lock (single-use refresh tokens)."""
+
+    def read(self) -> Mapping[str, str]: ...
+
+    def replace(self, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
+        """Run ``change`` on the stored secrets under the account's lock and store its result before returning it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A channel as an adapter sees it."""
+
+    key: str
+    options: Mapping[str, Any]
+    credentials: Credentials
+    deadline: Deadline
+    """The whole call must end within it; enforced by the client, not only by read timeouts."""
+    open_media: Callable[[str], BinaryIO]
+    """sha256 -> the stored bytes."""
+    recorded: Callable[[str], bool] = field(default=lambda remote_id: False)
+    """Is this remote id already some delivery's? ``find`` skips those."""
+
+
+class Platform(Protocol):
+    """A kind of service. A new one is an adapter, its stand-in, its tests and one line in the registry."""
+
+    name: str
+    limits: Limits
+    secrets: tuple[str, ...]
+    """Names of the secrets that ``channel connect`` asks for; empty: the channel counts as connected."""
+
+    def account(self, options: Mapping[str, Any]) -> str:
+        """The account that a declared channel speaks for, before anybody asked the platform: pace and order are per account."""
+        ...
+
+    def shape(self, draft: Draft, options: Mapping[str, Any]) -> Post:
+        """Pure: lay text and media out as this platform shows them, and name the parts that follow."""
+        ...
+
+    def check(self, post: Post) -> list[Problem]:
+        """Why publish would be rejected, without the network."""
+        ...
+
+    def verify(self, to: Destination) -> Account:
+        """Whom the token speaks for, until when. Raises Unauthorized, Unavailable, Rejected."""
+        ...
+
+    def start(self, post: Post) -> Progress:
+        """Pure: the first step. ``Progress.visible`` says whether it shows."""
+        ...
+
+    def publish(self, to: Destination, post: Post, progress: Progress) -> Progress | Receipt:
+        """At most one remote write. Raises the errors of ``campaign.errors``."""
+        ...
+
+    def find(self, to: Destination, post: Post, progress: Progress, since: datetime) -> Receipt | Absent | None:
+        """Look for a post whose fate is unknown. None: not seen, which proves nothing."""
+        ...
+
+    def look_url(self, options: Mapping[str, Any]) -> str:
+        """Where a person can look with their own eyes; empty if nowhere."""
+        ...
+
+    def amend(self, to: Destination, receipt: Receipt, post: Post) -> Receipt:
+        """Bring a published post to ``post``. Raises Unsupported where the platform has no editing."""
+        ...
+
+    def retract(self, to: Destination, what: Receipt | Progress) -> None:
+        """Take a post (or the hidden leavings of one) down; gone already counts as success."""
+        ...
+
+    def measure(self, to: Destination, receipts: Sequence[Receipt]) -> list[Sample]:
+        """Figures of these posts and of the channel. Not reported = absent, never 0."""
+        ...
+
+    def read_event(self, to: Destination, headers: Mapping[str, str], body: bytes) -> list[Event]:
+        """A webhook's events; the signature over the raw bytes is checked first. Raises Unauthorized."""
+        ...
+
+
+Post.model_rebuild()

@@ -1,0 +1,107 @@
+"""The program's settings: environment variables of the contract, read once, each mistake told in a sentence.
+
+A plain dataclass instead of pydantic-settings: see docs/decisions/0003-settings-without-a-library.md.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from campaign.errors import Mistake
+
+LANGUAGES = ("vi", "en")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set from outside. Spans are in seconds (``_s``)."""
+
+    workspace: Path
+    database_url: str = ""
+    secret_key_file: Path = Path()
+    public_url: str = ""
+    language: str = "vi"
+    approvals: int | None = None
+    log: str = "WARNING"
+    tick_s: float = 1.0
+    lease_s: float = 300.0
+    http_deadline_s: float = 60.0
+    retry_s: tuple[float, ...] = (30.0, 120.0, 600.0, 1800.0)
+    lookup_s: tuple[float, ...] = (0.0, 120.0, 600.0)
+    allow_private_feeds: bool = False
+
+    @property
+    def var(self) -> Path:
+        """The folder of what the program writes."""
+        return self.workspace / "var"
+
+    @property
+    def media_folder(self) -> Path:
+        return self.var / "media"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def read_settings(workspace: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from ``environ`` (default: the process's). Raises Mistake naming the variable that cannot be read."""
+    env = os.environ if environ is None else environ
+    root = (workspace or Path(env.get("CAMPAIGN_WORKSPACE") or ".")).resolve()
+    url = env.get("CAMPAIGN_DATABASE_URL") or f"sqlite:///{root / 'var' / 'campaign.db'}"
+    return Settings(
+        workspace=root,
+        database_url=_database_url(url),
+        secret_key_file=Path(env.get("CAMPAIGN_SECRET_KEY_FILE") or root / "var" / "secret.key"),
+        public_url=env.get("CAMPAIGN_PUBLIC_URL", "").rstrip("/"),
+        language=_one_of(env, "CAMPAIGN_LANGUAGE", "vi", LANGUAGES),
+        approvals=_approvals(env.get("CAMPAIGN_APPROVALS", "")),
+        log=_one_of(env, "CAMPAIGN_LOG", "WARNING", LOG_LEVELS, upper=True),
+        tick_s=_seconds(env, "CAMPAIGN_TICK_S", "1")[0],
+        lease_s=_seconds(env, "CAMPAIGN_LEASE_S", "300")[0],
+        http_deadline_s=_seconds(env, "CAMPAIGN_HTTP_DEADLINE_S", "60")[0],
+        retry_s=_seconds(env, "CAMPAIGN_RETRY_S", "30,120,600,1800"),
+        lookup_s=_seconds(env, "CAMPAIGN_LOOKUP_S", "0,120,600", zero=True),
+        allow_private_feeds=_one_of(env, "CAMPAIGN_ALLOW_PRIVATE_FEEDS", "0", ("0", "1")) == "1",
+    )
+
+
+def _database_url(url: str) -> str:
+    if url.startswith("postgres://"):
+        url = "postgresql://" + url.removeprefix("postgres://")
+    if url.startswith("postgresql://"):
+        return "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise Mistake("CAMPAIGN_DATABASE_URL phải bắt đầu bằng postgresql:// hoặc sqlite:///")
+
+
+def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...], upper: bool = False) -> str:
+    value = env.get(name) or default
+    value = value.upper() if upper else value
+    if value not in allowed:
+        raise Mistake(f"{name} phải là một trong: {', '.join(allowed)} (đang là {value!r})")
+    return value
+
+
+def _approvals(value: str) -> int | None:
+    if value in ("0", "1", "2"):
+        return int(value)
+    if value:
+        raise Mistake(f"CAMPAIGN_APPROVALS phải là 0, 1 hoặc 2 (đang là {value!r})")
+    return None
+
+
+def _seconds(env: Mapping[str, str], name: str, default: str, zero: bool = False) -> tuple[float, ...]:
+    value = env.get(name) or default
+    try:
+        spans = tuple(float(part) for part in value.split(","))
+    except ValueError:
+        raise Mistake(f"{name} phải là số giây, cách nhau bằng dấu phẩy (đang là {value!r})") from None
+    if any(span < 0 or (span == 0 and not zero) for span in spans):
+        raise Mistake(f"{name} phải lớn hơn 0 (đang là {value!r})")
+    return spans

