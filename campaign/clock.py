@@ -1,4 +1,4 @@
-"""Time as a part that tests can hold in their hand. Everything else asks a ``Clock``; nothing calls ``datetime.now``."""
+"""Time as a part that tests can hold in their hand. Everything else asks a ``Clock``, never ``datetime.now``."""
 
 from __future__ import annotations
 

@@ -44,6 +44,11 @@ class Settings:
         return self.var / "media"
 
     @property
+    def links_url(self) -> str:
+        """What short links and pages start with: the public address, or this machine's default while there is none."""
+        return self.public_url or "http://127.0.0.1:8000"
+
+    @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 

@@ -45,6 +45,7 @@ class Database:
         """A consistent view. Nothing that is changed in it is kept."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
+            session.expunge_all()  # a rollback would empty the rows that were read; they stay readable outside
             session.rollback()
 
     @contextmanager
@@ -55,7 +56,7 @@ class Database:
             session.commit()
 
     def now(self, session: Session) -> datetime:
-        """The moment of this transaction: the database's own on PostgreSQL (many machines, one time), else the clock's."""
+        """The moment of this transaction: the database's own on PostgreSQL (many machines), else the clock's."""
         if self.is_sqlite or not isinstance(self.clock, SystemClock):
             return self.clock.now()
         return session.scalar(sa.select(sa.func.clock_timestamp(type_=sa.DateTime(timezone=True))))  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""A lock that is given in the order of asking. SQLite has one writer; without a queue a busy thread starves the rest."""
+"""A lock given in the order of asking. SQLite has one writer; without a queue a busy thread starves the rest."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from campaign.db.database import Database
 from campaign.errors import Mistake
 
 HEAD = "0001"
-"""The newest revision. A test compares it with the scripts; naming it here keeps Alembic (0.7 s) out of a normal start."""
+"""The newest revision; a test compares it with the scripts. Named here, Alembic (0.7 s) stays out of a normal start."""
 
 MIGRATION_LOCK = 7_211_907
 """PostgreSQL advisory lock: one migrating process at a time."""

@@ -30,6 +30,7 @@ class RssPlatform:
     """Publishes by being recorded."""
 
     name = "rss"
+    default_api_url = ""
     secrets: tuple[str, ...] = ()
     limits = Limits(
         markup="plain",

@@ -205,11 +205,13 @@ class Platform(Protocol):
 
     name: str
     limits: Limits
+    default_api_url: str
+    """Where it posts when a channel declares no ``api_url``; empty: it posts nowhere outside this server."""
     secrets: tuple[str, ...]
     """Names of the secrets that ``channel connect`` asks for; empty: the channel counts as connected."""
 
     def account(self, options: Mapping[str, Any]) -> str:
-        """The account that a declared channel speaks for, before anybody asked the platform: pace and order are per account."""
+        """The account that a declared channel speaks for, before anybody asked: pace and order are per account."""
         ...
 
     def shape(self, draft: Draft, options: Mapping[str, Any]) -> Post:

@@ -1,0 +1,1 @@
+"""An item as one channel will read it. Prints links, never makes them."""

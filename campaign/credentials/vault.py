@@ -1,0 +1,71 @@
+"""Seals secrets with the installation's key file. The channel key stands inside the plaintext, so that a sealed
+text moved to another row is refused.
+
+The key file holds one Fernet key a line, newest first (https://cryptography.io/en/latest/fernet/); mode 0600.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from campaign.errors import Mistake
+
+
+class Vault:
+    """Opens and seals. Raises Mistake for a key file that others may read, is damaged, or is not the right one."""
+
+    def __init__(self, key_file: Path) -> None:
+        self.key_file = key_file
+
+    def seal(self, channel_key: str, secrets: Mapping[str, str]) -> str:
+        plain = json.dumps({"channel": channel_key, "secrets": dict(secrets)}, ensure_ascii=False)
+        return self._fernet.encrypt(plain.encode()).decode()
+
+    def open(self, channel_key: str, sealed: str) -> dict[str, str]:
+        try:
+            plain = json.loads(self._fernet.decrypt(sealed.encode()))
+        except InvalidToken:
+            raise Mistake(
+                f"Khóa trong {self.key_file.name} không mở được bí mật của kênh {channel_key}. "
+                "Hãy đặt lại đúng tệp khóa, hoặc kết nối lại kênh: campaign channel connect"
+            ) from None
+        if plain.get("channel") != channel_key:
+            raise Mistake(f"Bí mật đang lưu không phải của kênh {channel_key}. Hãy kết nối lại kênh này.")
+        return dict(plain["secrets"])
+
+    @cached_property
+    def _fernet(self) -> MultiFernet:
+        if not self.key_file.exists():
+            _make_key(self.key_file)
+        if stat.S_IMODE(self.key_file.stat().st_mode) & 0o077:
+            raise Mistake(f"Người khác đọc được tệp khóa {self.key_file}. Hãy chạy: chmod 600 {self.key_file}")
+        lines = [line.strip() for line in self.key_file.read_text("ascii").splitlines() if line.strip()]
+        try:
+            return MultiFernet([Fernet(line) for line in lines])
+        except ValueError:
+            raise Mistake(f"Tệp khóa {self.key_file} bị hỏng. Hãy lấy lại từ bản sao lưu.") from None
+
+
+def _make_key(path: Path) -> None:
+    """A new key, complete and durable before anything is sealed with it; two processes at once keep the first one's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(handle, Fernet.generate_key() + b"\n")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

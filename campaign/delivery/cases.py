@@ -1,0 +1,42 @@
+"""Gathers what a judgement looks at, by few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.delivery.gate import Case
+from campaign.delivery.rules import Rules
+from campaign.models import AccountPace, Channel, Delivery, Item, Revision
+from campaign.models.approvals import is_approved
+
+
+def case_of(session: Session, rules: Rules, delivery: Delivery) -> Case:
+    """The case of one delivery."""
+    return next(cases_of(session, rules, [delivery]))
+
+
+def cases_of(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> Iterator[Case]:
+    """The cases of several, in the same order; rows that they share are read once."""
+    approved: dict[int, bool] = {}
+    for delivery in deliveries:
+        item = session.get_one(Item, delivery.item_id)
+        channel = session.get_one(Channel, delivery.channel_key)
+        if delivery.item_id not in approved:
+            approved[delivery.item_id] = is_approved(session, delivery.item_id, item.content_sha256, rules.approvals)
+        yield Case(
+            delivery=delivery,
+            item=item,
+            revision=_current(session, item),
+            channel=channel,
+            pace=session.get(AccountPace, delivery.account),
+            approved=approved[delivery.item_id],
+            rules=rules,
+        )
+
+
+def _current(session: Session, item: Item) -> Revision:
+    query = sa.select(Revision).where(col(Revision.item_id) == item.id, col(Revision.number) == item.revision)
+    return session.scalars(query).one()

@@ -1,0 +1,89 @@
+"""scheduled -> queued for what may go now: one transaction, at most one in flight per account, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col
+
+from campaign.delivery.cases import cases_of
+from campaign.delivery.gate import Go, Hold, judge
+from campaign.delivery.rules import Rules
+from campaign.models import AccountPace, Delivery
+from campaign.models.delivery import IN_FLIGHT
+
+CANDIDATES = 100
+"""Looked at per account and tick. Held ones leave the list, so a long backlog is worked off tick by tick."""
+
+WITHOUT_POST = (defer(Delivery.post), defer(Delivery.receipt))  # type: ignore[arg-type]
+
+PARTS_FIRST = sa.case((col(Delivery.part) == "", 1), else_=0)
+"""What follows a post goes before the next post."""
+
+
+def claim(session: Session, rules: Rules, now: datetime) -> list[int]:
+    """Queue what may go, hold what may not, note why the rest waits. Returns the queued ids."""
+    return [
+        delivery_id
+        for account in _accounts_due(session, now)
+        if _lock_account(session, account)
+        for delivery_id in _first_that_may_go(session, rules, account, now)
+    ]
+
+
+def _accounts_due(session: Session, now: datetime) -> Sequence[str]:
+    flying = sa.select(col(Delivery.account)).where(col(Delivery.state).in_(IN_FLIGHT))
+    due = sa.select(col(Delivery.account)).where(*_due(now)).where(col(Delivery.account).not_in(flying)).distinct()
+    return session.scalars(due.order_by(col(Delivery.account))).all()
+
+
+def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(Delivery.state) == "scheduled",
+        col(Delivery.due_at) <= now,
+        sa.or_(col(Delivery.next_try_at).is_(None), col(Delivery.next_try_at) <= now),
+    )
+
+
+def _lock_account(session: Session, account: str) -> bool:
+    """On PostgreSQL several clocks may tick at once: only one of them looks at an account. SQLite has one writer."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(AccountPace).values(account=account).on_conflict_do_nothing())
+    mine = sa.select(col(AccountPace.account)).where(col(AccountPace.account) == account)
+    if session.scalar(mine.with_for_update(skip_locked=True)) is None:
+        return False
+    flying = sa.select(col(Delivery.id)).where(col(Delivery.account) == account, col(Delivery.state).in_(IN_FLIGHT))
+    return session.scalar(flying.limit(1)) is None
+
+
+def _first_that_may_go(session: Session, rules: Rules, account: str, now: datetime) -> list[int]:
+    query = (
+        sa.select(Delivery)
+        .where(col(Delivery.account) == account, *_due(now))
+        .order_by(PARTS_FIRST, col(Delivery.urgent).desc(), col(Delivery.due_at), col(Delivery.id))
+        .limit(CANDIDATES)
+        .options(*WITHOUT_POST)
+        .with_for_update(skip_locked=True)  # a person's cancel waits for us, and then finds its row as it really is
+    )
+    for case in cases_of(session, rules, session.scalars(query).all()):
+        verdict, delivery = judge(case, now), case.delivery
+        if isinstance(verdict, Go):
+            delivery.state, delivery.queued_at = "queued", now
+            session.flush()
+            return [delivery.id] if delivery.id is not None else []
+        if isinstance(verdict, Hold):
+            hold(delivery, verdict)
+        elif (delivery.error_code, delivery.error_message) != (verdict.code, verdict.message):
+            delivery.error_code, delivery.error_message = verdict.code, verdict.message
+    return []
+
+
+def hold(delivery: Delivery, verdict: Hold) -> None:
+    """Held with its reason; nothing is on the wire."""
+    delivery.state, delivery.held_reason = "held", verdict.reason
+    delivery.error_code, delivery.error_message = verdict.code, verdict.message
+    delivery.next_try_at = None

@@ -1,0 +1,120 @@
+"""What an outcome does to its row. The caller has locked the row and knows that the outcome counts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from campaign.delivery.context import Dispatch
+from campaign.delivery.outcome import Outcome
+from campaign.errors import RateLimited, Rejected, Unauthorized, Unavailable, Uncertain, Unsupported
+from campaign.models import AccountPace, Channel, Delivery
+from campaign.models.birth import born
+from campaign.platforms import platform
+from campaign.platforms.seam import Post, Progress, Receipt
+
+
+def apply(dispatch: Dispatch, session: Session, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+    """Give the row its new state. The caller has locked it and knows that the outcome counts."""
+    delivery.lease_until = delivery.queued_at = None
+    match outcome:
+        case Receipt():
+            published(session, delivery, outcome, now)
+        case Progress():
+            _advance(delivery, outcome, now)
+        case RateLimited():
+            _limited(session, delivery, outcome, now)
+        case Unavailable():
+            _again(dispatch, delivery, outcome, now)
+        case Unauthorized():
+            _unauthorized(session, delivery, outcome, now)
+        case Uncertain():
+            uncertain(session, delivery, outcome.code, outcome.message, now, dispatch.settings.lookup_s)
+        case Rejected() | Unsupported():
+            delivery.state, delivery.next_try_at = "failed", None
+            delivery.error_code, delivery.error_message = outcome.code, outcome.message
+
+
+def published(session: Session, delivery: Delivery, receipt: Receipt, now: datetime) -> None:
+    """It is there. Its parts are born in the same transaction, so that none is lost."""
+    delivery.state, delivery.published_at = "published", now
+    delivery.held_reason = delivery.error_code = delivery.error_message = delivery.next_try_at = None
+    delivery.remote_id, delivery.permalink = receipt.remote_id, receipt.permalink
+    delivery.receipt = receipt.model_dump(mode="json")
+    channel = session.get_one(Channel, delivery.channel_key)
+    pace_after(session, channel, delivery, now)
+    if delivery.part or not delivery.post:
+        return
+    for part in Post.model_validate(delivery.post).parts:
+        born(
+            session, now=now, item_id=delivery.item_id, channel=channel, due_at=now, created_by="clock",
+            slot_key=delivery.slot_key, local_time=delivery.local_time, fold=delivery.fold, part=part.name,
+            after_id=delivery.id, urgent=delivery.urgent, urgent_by=delivery.urgent_by,
+        )  # fmt: skip
+
+
+def uncertain(
+    session: Session, delivery: Delivery, code: str, message: str, now: datetime, lookup_s: tuple[float, ...]
+) -> None:
+    """Maybe there: looked up at the given ages, then asked. The account keeps its interval as if it were there."""
+    channel = session.get_one(Channel, delivery.channel_key)
+    delivery.state, delivery.uncertain_at, delivery.lookups = "uncertain", now, 0
+    delivery.error_code, delivery.error_message = code, message
+    delivery.next_try_at = now + timedelta(seconds=lookup_s[0]) if lookup_s else None
+    delivery.lease_until = None
+    delivery.look_url = platform(channel.platform).look_url(channel.options)
+    pace_after(session, channel, delivery, now)
+
+
+def pace_after(session: Session, channel: Channel, delivery: Delivery, now: datetime) -> None:
+    """The account's next post keeps its distance from this one."""
+    if channel.min_interval_s and not delivery.part:
+        _pace(session, delivery.account).next_allowed_at = now + timedelta(seconds=channel.min_interval_s)
+
+
+def _advance(delivery: Delivery, progress: Progress, now: datetime) -> None:
+    delivery.state, delivery.next_try_at = "scheduled", now
+    delivery.progress = progress.model_dump(mode="json")
+    delivery.attempts -= 1  # a step done is not an attempt spent
+
+
+def _limited(session: Session, delivery: Delivery, limit: RateLimited, now: datetime) -> None:
+    until = now + timedelta(seconds=max(limit.retry_after, 1.0))
+    delivery.state, delivery.next_try_at = "scheduled", until
+    delivery.error_code, delivery.error_message = limit.code, limit.message
+    delivery.attempts -= 1  # told to wait is not an attempt spent
+    _pace(session, delivery.account).limited_until = until
+
+
+def _again(dispatch: Dispatch, delivery: Delivery, error: Unavailable, now: datetime) -> None:
+    steps = dispatch.settings.retry_s
+    delivery.error_code, delivery.error_message = error.code, error.message
+    if delivery.part and delivery.attempts > len(steps):
+        delivery.state, delivery.next_try_at = "failed", None  # a part has no grace that would end its tries
+        return
+    wait = steps[min(max(delivery.attempts, 1), len(steps)) - 1]
+    delivery.state, delivery.next_try_at = "scheduled", now + timedelta(seconds=jittered(wait))
+
+
+def jittered(wait_s: float, chance: Callable[[], float] = random.random) -> float:
+    """``wait_s`` and up to a fifth more, so that many posts do not come back in the same second."""
+    return wait_s * (1.0 + 0.2 * chance())
+
+
+def _unauthorized(session: Session, delivery: Delivery, error: Unauthorized, now: datetime) -> None:
+    delivery.state, delivery.held_reason, delivery.next_try_at = "held", "unauthorized", None
+    delivery.error_code, delivery.error_message = error.code, error.message
+    channel = session.get_one(Channel, delivery.channel_key)
+    if channel.closed_at is None:
+        channel.closed_at, channel.closed_by, channel.closed_reason = now, "platform", error.message
+
+
+def _pace(session: Session, account: str) -> AccountPace:
+    row = session.get(AccountPace, account)
+    if row is None:
+        row = AccountPace(account=account)
+        session.add(row)
+    return row

@@ -1,0 +1,143 @@
+"""Engines carry delivery ids to workers and know nothing else. They may lose, double or delay an id without harm:
+the row decides. Two live here; a third needs only these five functions.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from sqlmodel import Session
+
+log = logging.getLogger(__name__)
+
+Run = Callable[[int], None]
+MAX_THREADS = 32
+"""One in flight per account, so this many accounts may hang before another one has to wait."""
+
+
+class Engine(Protocol):
+    """The whole contract."""
+
+    def submit(self, session: Session, ids: Sequence[int]) -> None:
+        """Inside the transaction that claimed ``ids``."""
+        ...
+
+    def flush(self) -> None:
+        """After that transaction has been committed."""
+        ...
+
+    def start(self, run: Run) -> None: ...
+
+    def stop(self, timeout_s: float) -> bool:
+        """Take nothing new, let the steps in hand end. False: some did not end in time."""
+        ...
+
+    def reap(self) -> None:
+        """Bring back ids whose worker died, where the engine keeps them."""
+        ...
+
+
+class _Buffer:
+    """Ids of the open transaction, handed on only once it is committed."""
+
+    def __init__(self) -> None:
+        self._mine = threading.local()
+
+    def add(self, ids: Sequence[int]) -> None:
+        self._mine.ids = [*getattr(self._mine, "ids", []), *ids]
+
+    def take(self) -> list[int]:
+        ids = getattr(self._mine, "ids", [])
+        self._mine.ids = []
+        return ids
+
+
+class InlineEngine:
+    """Runs each id in the caller's thread: ``campaign tick`` and tests."""
+
+    def __init__(self) -> None:
+        self._buffer = _Buffer()
+        self._run: Run | None = None
+
+    def submit(self, session: Session, ids: Sequence[int]) -> None:
+        self._buffer.add(ids)
+
+    def flush(self) -> None:
+        for delivery_id in self._buffer.take():
+            if self._run:
+                self._run(delivery_id)
+
+    def start(self, run: Run) -> None:
+        self._run = run
+
+    def stop(self, timeout_s: float) -> bool:
+        self._run = None
+        return True
+
+    def reap(self) -> None:
+        return None
+
+
+class ThreadEngine:
+    """Threads of this process, started when needed. They are daemons, so that a hung platform cannot hold the exit."""
+
+    def __init__(self, max_threads: int = MAX_THREADS) -> None:
+        self._max = max_threads
+        self._buffer = _Buffer()
+        self._queue: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._state = threading.Lock()
+        self._threads: list[threading.Thread] = []
+        self._busy = 0
+        self._run: Run | None = None
+        self._stopping = False
+
+    def submit(self, session: Session, ids: Sequence[int]) -> None:
+        self._buffer.add(ids)
+
+    def flush(self) -> None:
+        for delivery_id in self._buffer.take():
+            with self._state:
+                if self._stopping:
+                    return
+                self._busy += 1
+                if self._busy > len(self._threads) and len(self._threads) < self._max:
+                    name = f"delivery-{len(self._threads)}"
+                    thread = threading.Thread(target=self._work, name=name, daemon=True)
+                    self._threads.append(thread)
+                    thread.start()
+            self._queue.put(delivery_id)
+
+    def start(self, run: Run) -> None:
+        self._run, self._stopping = run, False
+
+    def stop(self, timeout_s: float) -> bool:
+        with self._state:
+            self._stopping = True
+            threads, self._threads = self._threads, []
+        for _ in threads:
+            self._queue.put(None)
+        end = time.monotonic() + timeout_s
+        for thread in threads:
+            thread.join(max(end - time.monotonic(), 0.0))
+        return not any(thread.is_alive() for thread in threads)
+
+    def reap(self) -> None:
+        return None
+
+    def _work(self) -> None:
+        while (delivery_id := self._queue.get()) is not None:
+            try:
+                if self._run and not self._stopping:
+                    self._run(delivery_id)
+            except Exception:
+                log.exception(
+                    "delivery %s: the worker failed outside the protocol; the sweep will see to it", delivery_id
+                )
+            finally:
+                with self._state:
+                    self._busy -= 1

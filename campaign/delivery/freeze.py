@@ -1,0 +1,90 @@
+"""Renders a delivery's post and looks for reasons that its platform would refuse it: the preflight."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.models import Channel, Delivery, Item, Link, MediaRow, Revision
+from campaign.platforms import ADAPTERS, platform
+from campaign.platforms.seam import Post, Problem, Receipt
+from campaign.rendering.compose import Subject, compose
+from campaign.rendering.template import TemplateFault
+from campaign.settings import Settings
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A rendered post, from which contents it was made, and what is wrong with it (nothing: it may go)."""
+
+    post: Post | None
+    content_sha256: str
+    template_sha256: str
+    problems: Sequence[Problem]
+
+
+def subject_of(session: Session, item: Item, number: int | None = None) -> Subject:
+    """An item at one revision (default: the current one) with its stored files."""
+    revision = session.scalars(
+        sa.select(Revision).where(col(Revision.item_id) == item.id, col(Revision.number) == (number or item.revision))
+    ).one()
+    wanted = {entry["sha256"] for entry in revision.media}
+    for variant in revision.variants.values():
+        wanted |= {entry["sha256"] for entry in variant.get("media") or ()}
+    rows = session.scalars(sa.select(MediaRow).where(col(MediaRow.sha256).in_(wanted))).all() if wanted else []
+    return Subject(item, revision, {row.sha256: row for row in rows})
+
+
+def freeze(session: Session, settings: Settings, delivery: Delivery, channel: Channel, subject: Subject) -> Frozen:
+    """Render and check, without the network. A part is cut from the frozen post that it follows."""
+    if channel.platform not in ADAPTERS:
+        message = f"Phiên bản này chưa đăng được lên {channel.platform}."
+        return Frozen(None, subject.item.content_sha256, "", [Problem(code="no_adapter", message=message)])
+    if delivery.part:
+        return Frozen(_part(session, delivery), subject.item.content_sha256, channel.template_sha256, [])
+    code = session.scalar(sa.select(col(Link.code)).where(col(Link.delivery_id) == delivery.id)) or ""
+    try:
+        post = compose(subject, channel, code, settings.links_url, delivery.guid)
+    except TemplateFault as fault:
+        problem = Problem(code="template", message=f"channels/{channel.key}/post.j2:{fault.line}: {fault.message}")
+        return Frozen(None, subject.item.content_sha256, channel.template_sha256, [problem])
+    problems = [*_links_problem(settings, channel), *platform(channel.platform).check(post)]
+    return Frozen(post, subject.item.content_sha256, channel.template_sha256, problems)
+
+
+def _part(session: Session, delivery: Delivery) -> Post:
+    """A part's post: the parent's frozen draft with the part's own text, and the parent's receipt to follow."""
+    parent = session.get_one(Delivery, delivery.after_id)
+    whole = Post.model_validate(parent.post)
+    text = next((part.text for part in whole.parts if part.name == delivery.part), "")
+    receipt = Receipt.model_validate(parent.receipt) if parent.receipt else None
+    update = {
+        "part": delivery.part, "text": text, "plain": text, "media": (), "parts": (), "parent": receipt,
+        "guid": delivery.guid,
+    }  # fmt: skip
+    return whole.model_copy(update=update)
+
+
+def _links_problem(settings: Settings, channel: Channel) -> list[Problem]:
+    """Nobody publishes links to 127.0.0.1: a real platform needs a real public address."""
+    api_url = channel.options.get("api_url") or platform(channel.platform).default_api_url
+    if not api_url or is_loopback(api_url) or (settings.public_url and not is_loopback(settings.public_url)):
+        return []
+    message = "Chưa có địa chỉ công khai cho đường dẫn rút gọn. Hãy đặt CAMPAIGN_PUBLIC_URL rồi chạy lại chương trình."
+    return [Problem(code="public_url", message=message)]
+
+
+def is_loopback(url: str) -> bool:
+    """Does this address lead back to this machine?"""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

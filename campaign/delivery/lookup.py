@@ -1,0 +1,94 @@
+"""Looks for an uncertain post on its platform, at the given ages; what it cannot settle, a person is asked."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.delivery import crash
+from campaign.delivery.context import Dispatch
+from campaign.delivery.effects import apply
+from campaign.delivery.rows import locked
+from campaign.errors import PLATFORM_ERRORS, Unavailable
+from campaign.models import Attempt, Channel, Delivery
+from campaign.net.deadline import Deadline
+from campaign.platforms import platform
+from campaign.platforms.seam import Absent, Post, Progress, Receipt
+
+log = logging.getLogger(__name__)
+
+LOOKING_S = 60.0
+"""While one worker looks, others leave the row alone this long; looking twice would harm nobody."""
+
+
+def due_lookups(session: Session, now: datetime) -> list[int]:
+    """Uncertain rows whose next look has come, marked as being looked at."""
+    query = (
+        sa.select(Delivery)
+        .where(col(Delivery.state) == "uncertain", col(Delivery.next_try_at) <= now)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.scalars(query).all()
+    for row in rows:
+        row.next_try_at = now + timedelta(seconds=LOOKING_S)
+    return [row.id for row in rows if row.id is not None]
+
+
+def look(dispatch: Dispatch, delivery_id: int) -> None:
+    """One look. Found: published. Proved absent: scheduled again. Not seen: the next age, or a person."""
+    with dispatch.database.read() as session:
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is None or delivery.state != "uncertain" or not delivery.post:
+            return
+        channel = session.get_one(Channel, delivery.channel_key)
+        since = _began(session, delivery)
+    answer = _find(dispatch, delivery, channel, since)
+    if isinstance(answer, Receipt):
+        crash.point("found")
+    with dispatch.database.write() as session:
+        row = locked(session, delivery_id, "uncertain")
+        if row is not None:
+            _note(dispatch, session, row, answer, dispatch.database.now(session))
+    dispatch.wake()
+
+
+def _began(session: Session, delivery: Delivery) -> datetime:
+    """When the attempt whose fate is unknown began."""
+    attempt = session.get(Attempt, delivery.attempt_token) if delivery.attempt_token else None
+    return attempt.started_at if attempt else delivery.due_at
+
+
+def _find(dispatch: Dispatch, delivery: Delivery, channel: Channel, since: datetime) -> Receipt | Absent | None:
+    adapter = platform(channel.platform)
+    post = Post.model_validate(delivery.post)
+    progress = Progress.model_validate(delivery.progress) if delivery.progress else adapter.start(post)
+    to = dispatch.destination(channel, Deadline.after(dispatch.settings.http_deadline_s))
+    try:
+        return adapter.find(to, post, progress, since)
+    except PLATFORM_ERRORS as error:
+        log.info("delivery %s: look failed: %s", delivery.id, error.detail)
+    except Exception as error:
+        log.warning("delivery %s: look failed in an unforeseen way: %s", delivery.id, type(error).__name__)
+    return None
+
+
+def _note(dispatch: Dispatch, session: Session, row: Delivery, answer: Receipt | Absent | None, now: datetime) -> None:
+    if isinstance(answer, Receipt):
+        apply(dispatch, session, row, answer, now)
+        row.published_at = answer.at or now
+        return
+    if isinstance(answer, Absent):
+        apply(dispatch, session, row, Unavailable("absent", "Đã kiểm chứng: bài chưa lên kênh; sẽ gửi lại."), now)
+        return
+    row.lookups += 1
+    ages = dispatch.settings.lookup_s
+    if row.lookups < len(ages):
+        row.next_try_at = (row.uncertain_at or now) + timedelta(seconds=ages[row.lookups])
+    else:
+        row.next_try_at = None
+        row.error_message = (
+            "Chưa rõ bài đã lên kênh hay chưa. Hãy mở kênh xem, rồi chọn “Đã có trên kênh” hoặc “Gửi lại”."
+        )

@@ -1,0 +1,142 @@
+"""publish(id): render and freeze, COMMIT 1, one step at the platform, COMMIT 2. The only code that posts."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from campaign.delivery import crash
+from campaign.delivery.cases import case_of
+from campaign.delivery.claim import hold
+from campaign.delivery.context import Dispatch
+from campaign.delivery.freeze import Frozen, freeze, subject_of
+from campaign.delivery.gate import Case, Go, Hold, judge
+from campaign.delivery.outcome import Outcome, of_exception
+from campaign.delivery.rows import locked
+from campaign.delivery.rules import rules_now
+from campaign.delivery.settle import record_outcome
+from campaign.errors import Unavailable
+from campaign.models import Attempt, Channel, Delivery, Item
+from campaign.net.deadline import Deadline, step_seconds
+from campaign.platforms import platform
+from campaign.platforms.seam import Post, Progress
+
+LEASE_MARGIN_S = 30.0
+RECHECK_S = 30.0
+"""How long a post that failed its preflight waits before it is looked at again."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step that has been put on record and may now be made."""
+
+    attempt_token: str
+    delivery_id: int
+    channel: Channel
+    post: Post
+    progress: Progress
+    deadline: Deadline
+
+
+def publish(dispatch: Dispatch, delivery_id: int) -> None:
+    """Make the next step of a queued delivery. Called twice, late or for nothing it does no harm."""
+    frozen = _frozen(dispatch, delivery_id)
+    if frozen is None:
+        return
+    crash.point("frozen")
+    step = _commit_intent(dispatch, delivery_id, frozen)
+    if step is None:
+        return
+    crash.point("intent")
+    outcome = _step(dispatch, step)
+    crash.point("answered")
+    record_outcome(dispatch, step.attempt_token, step.delivery_id, outcome)
+    crash.point("recorded")
+
+
+def _frozen(dispatch: Dispatch, delivery_id: int) -> Frozen | None:
+    """The post as frozen before, if steps of it are done and its content still stands; else rendered anew."""
+    with dispatch.database.read() as session:
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is None or delivery.state != "queued":
+            return None
+        item, channel = session.get_one(Item, delivery.item_id), session.get_one(Channel, delivery.channel_key)
+        if delivery.progress and delivery.post and delivery.content_sha256 == item.content_sha256:
+            post = Post.model_validate(delivery.post)
+            return Frozen(post, delivery.content_sha256, delivery.template_sha256 or "", [])
+        return freeze(session, dispatch.settings, delivery, channel, subject_of(session, item))
+
+
+def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step | None:
+    """COMMIT 1: the tick's conditions again, then ``sending`` with a fresh attempt, durable before the first byte."""
+    with dispatch.database.write() as session:
+        now = dispatch.database.now(session)
+        delivery = locked(session, delivery_id, "queued")
+        if delivery is None:
+            return None
+        case = case_of(session, rules_now(session, dispatch.settings, now), delivery)
+        if case.item.content_sha256 != frozen.content_sha256 and not delivery.part:
+            _back(delivery, "content_changed", "Nội dung vừa được sửa; đang chuẩn bị lại.")
+            return None
+        verdict = judge(case, now)
+        if isinstance(verdict, Hold):
+            hold(delivery, verdict)
+            return None
+        if not isinstance(verdict, Go):
+            _back(delivery, verdict.code, verdict.message)
+            return None
+        if frozen.problems or frozen.post is None:
+            _hold_preflight(delivery, frozen, now)
+            return None
+        return _intent(dispatch, session, case, frozen, frozen.post, now)
+
+
+def _back(delivery: Delivery, code: str, message: str) -> None:
+    delivery.state, delivery.queued_at = "scheduled", None
+    delivery.error_code, delivery.error_message = code, message
+
+
+def _hold_preflight(delivery: Delivery, frozen: Frozen, now: datetime) -> None:
+    message = " ".join(problem.message for problem in frozen.problems)
+    hold(delivery, Hold("preflight", frozen.problems[0].code, message))
+    delivery.next_try_at = now + timedelta(seconds=RECHECK_S)
+
+
+def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, post: Post, now: datetime) -> Step:
+    delivery = case.delivery
+    kept = delivery.progress and delivery.content_sha256 == frozen.content_sha256
+    progress = Progress.model_validate(delivery.progress) if kept else platform(case.channel.platform).start(post)
+    seconds = step_seconds(dispatch.settings.http_deadline_s, post.upload_bytes)
+    lease = max(dispatch.settings.lease_s, seconds + LEASE_MARGIN_S)
+    attempt_token = uuid.uuid4().hex
+    delivery.state, delivery.attempts = "sending", delivery.attempts + 1
+    delivery.attempt_token, delivery.step, delivery.step_visible = attempt_token, progress.step, progress.visible
+    delivery.progress = progress.model_dump(mode="json") if kept else None
+    delivery.lease_until = now + timedelta(seconds=lease)
+    delivery.error_code = delivery.error_message = None
+    delivery.content_sha256, delivery.template_sha256 = frozen.content_sha256, frozen.template_sha256
+    delivery.post, delivery.text = post.model_dump(mode="json"), post.plain
+    delivery.text_sha256 = hashlib.sha256(post.plain.encode()).hexdigest()
+    case.item.first_sent_at = case.item.first_sent_at or now
+    session.add(
+        Attempt(
+            attempt_token=attempt_token, delivery_id=delivery.id or 0, number=delivery.attempts, step=progress.step,
+            visible=progress.visible, worker=dispatch.worker, started_at=now, deadline_s=seconds,
+        )
+    )  # fmt: skip
+    return Step(attempt_token, delivery.id or 0, case.channel, post, progress, Deadline.after(seconds))
+
+
+def _step(dispatch: Dispatch, step: Step) -> Outcome:
+    """One call, with its total deadline looked at once more: a process that slept must not send any longer."""
+    if step.deadline.passed:
+        return Unavailable("stalled", "Máy bị dừng quá lâu trước khi gửi; sẽ thử lại.")
+    try:
+        to = dispatch.destination(step.channel, step.deadline)
+        return platform(step.channel.platform).publish(to, step.post, step.progress)
+    except Exception as error:
+        return of_exception(error, step.progress.visible)

@@ -1,0 +1,34 @@
+"""What the whole calendar obeys at one moment: the zone, the approvals asked for, the quiet periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from campaign.models import Pause
+from campaign.settings import Settings
+from campaign.workspace.openings import Quiet
+from campaign.workspace.stored import required_approvals, stored_zone
+
+DEFAULT_GRACE_S = 6 * 3600.0
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Read once per transaction."""
+
+    zone: ZoneInfo
+    approvals: int
+    pauses: Sequence[Quiet]
+
+
+def rules_now(session: Session, settings: Settings, now: datetime) -> Rules:
+    """The rules in force; pauses long past are left out."""
+    rows = session.scalars(sa.select(Pause)).all()
+    quiet = [Quiet(row.from_at, row.to_at, row.reason, tuple(row.except_tags), tuple(row.channels)) for row in rows]
+    return Rules(stored_zone(session), required_approvals(session, settings), quiet)

@@ -1,0 +1,41 @@
+"""Finds what a dead or sleeping worker left behind. A visible step is never put back in the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.delivery.effects import uncertain
+from campaign.models import Delivery
+
+QUEUED_TOO_LONG = timedelta(minutes=5)
+"""An id that an engine lost; nothing was sent for it yet, so it is simply queued again."""
+
+MAYBE = "Chương trình dừng đúng lúc đang gửi; bài có thể đã lên kênh. Đang tìm lại trên kênh."
+
+
+def sweep(session: Session, now: datetime, lookup_s: tuple[float, ...], at_once: bool = False) -> int:
+    """Past its lease: a hidden step goes back to scheduled with its progress, a visible one becomes uncertain.
+
+    ``at_once``: at start under the instance lock nobody else can hold a lease, so none is waited for.
+    Returns how many rows were moved.
+    """
+    moved = 0
+    for delivery in session.scalars(_stale(now, at_once)).all():
+        moved += 1
+        if delivery.state == "sending" and delivery.step_visible:
+            uncertain(session, delivery, "stopped_while_sending", MAYBE, now, lookup_s)
+            continue
+        delivery.state, delivery.queued_at, delivery.lease_until = "scheduled", None, None
+    return moved
+
+
+def _stale(now: datetime, at_once: bool) -> sa.Select[Delivery]:
+    sending = col(Delivery.state) == "sending"
+    queued = col(Delivery.state) == "queued"
+    if not at_once:
+        sending = sa.and_(sending, col(Delivery.lease_until) < now)
+        queued = sa.and_(queued, col(Delivery.queued_at) < now - QUEUED_TOO_LONG)
+    return sa.select(Delivery).where(sa.or_(sending, queued)).with_for_update(skip_locked=True)

@@ -1,0 +1,125 @@
+"""The editorial step: submit, approve, return. A yes is one person's, to one exact content, and never to one's own.
+
+Who a person is and whether the role allows it is judged by the caller (campaign.desk). ``by``: a lower-case e-mail.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from campaign.errors import Conflict, NotFound
+from campaign.models import Approval, Item, Revision
+from campaign.models.approvals import approvers_of, enough
+from campaign.models.item import FILES_APPROVER
+
+
+def item_by_slug(session: Session, slug: str, *, for_change: bool = False) -> Item:
+    """The item of that slug, its row locked if it will be changed. Raises NotFound."""
+    query = select(Item).where(col(Item.slug) == slug)
+    item = session.exec(query.with_for_update() if for_change else query).first()
+    if item is None:
+        raise NotFound(f"Không có mục nào tên {slug}. Xem tên các mục trong thư viện, hoặc chạy: campaign sync")
+    return item
+
+
+def submit(session: Session, now: datetime, item: Item, by: str, required: int) -> None:
+    """Hand the item's current content to whoever approves. Raises Conflict."""
+    if item.state == "archived":
+        raise Conflict(f"Mục {item.slug} đã lưu kho; hãy đưa ra khỏi kho trước khi gửi duyệt.")
+    if item.state == "submitted":
+        raise Conflict(f"Mục {item.slug} đã được gửi duyệt rồi.")
+    if required and enough(approved_by(session, item), required):
+        raise Conflict(f"Nội dung này của mục {item.slug} đã được duyệt, không cần gửi nữa.")
+    item.state = "submitted"
+    item.submitted_by = by
+    item.updated_at = now
+
+
+def approve(session: Session, now: datetime, item: Item, by: str, required: int) -> list[str]:
+    """Record ``by``'s yes to the current content; returns everyone whose yes counts. Raises Conflict.
+
+    The authors of this content and who submitted it cannot be its approvers, save where no approval is asked for.
+    """
+    approvers = approved_by(session, item)
+    if by in approvers:
+        raise Conflict(f"{by} đã duyệt nội dung này của mục {item.slug} rồi.")
+    if required and enough(approvers, required):
+        raise Conflict(f"Mục {item.slug} đã được duyệt đủ rồi ({', '.join(approvers)}).")
+    if item.state != "submitted":
+        raise Conflict(f"Mục {item.slug} chưa được gửi duyệt. Hãy gửi trước: campaign submit {item.slug} --by EMAIL")
+    if required and by in own_people(session, item):
+        raise Conflict(f"{by} viết hoặc gửi mục {item.slug} nên không thể tự duyệt; hãy nhờ một người khác duyệt.")
+    _record(session, now, item, by)
+    return approved_by(session, item)
+
+
+def approve_files(session: Session, now: datetime, item: Item) -> bool:
+    """plan.toml says that what the files hold is approved: record it for the current content, once.
+
+    False if it is on record already, also as one that was set aside by a return: files never overrule a person.
+    """
+    if _earlier(session, item, FILES_APPROVER) is not None:
+        return False
+    _record(session, now, item, FILES_APPROVER)
+    return True
+
+
+def return_to_author(session: Session, now: datetime, item: Item) -> None:
+    """Send the item back: every yes to its current content stops counting. Raises Conflict."""
+    given = _given(session, item)
+    if item.state != "submitted" and not given:
+        raise Conflict(f"Mục {item.slug} chưa được gửi duyệt nên không có gì để trả lại.")
+    for approval in given:
+        approval.returned_at = now
+    item.state = "returned"
+    item.submitted_by = ""
+    item.updated_at = now
+    session.flush()
+
+
+def approved_by(session: Session, item: Item) -> list[str]:
+    """Whose yes to the current content counts: e-mails in order, or ``["files"]``."""
+    return approvers_of(session, item.id or 0, item.content_sha256)
+
+
+def own_people(session: Session, item: Item) -> set[str]:
+    """Who wrote this very content (in any revision that says the same) or submitted it."""
+    wrote = select(Revision.author).where(
+        col(Revision.item_id) == item.id, col(Revision.content_sha256) == item.content_sha256
+    )
+    return {*session.exec(wrote), item.submitted_by} - {""}
+
+
+def _given(session: Session, item: Item) -> list[Approval]:
+    return list(
+        session.exec(
+            select(Approval).where(
+                col(Approval.item_id) == item.id,
+                col(Approval.content_sha256) == item.content_sha256,
+                col(Approval.returned_at).is_(None),
+            )
+        )
+    )
+
+
+def _record(session: Session, now: datetime, item: Item, approver: str) -> None:
+    """A yes that was set aside by a return is given anew in its own row."""
+    earlier = _earlier(session, item, approver)
+    if earlier is None:
+        session.add(Approval(item_id=item.id or 0, content_sha256=item.content_sha256, approver=approver, at=now))
+    else:
+        earlier.at, earlier.returned_at = now, None
+    session.flush()
+
+
+def _earlier(session: Session, item: Item, approver: str) -> Approval | None:
+    """That approver's row for the current content, whether it still counts or not."""
+    return session.exec(
+        select(Approval).where(
+            col(Approval.item_id) == item.id,
+            col(Approval.content_sha256) == item.content_sha256,
+            col(Approval.approver) == approver,
+        )
+    ).first()

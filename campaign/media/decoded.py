@@ -1,0 +1,26 @@
+"""What decoding a file tells about it: the shape that crosses from the decoding child to the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """``kind``: image | video | audio | file. Sizes in pixels as shown (rotation applied), durations in seconds."""
+
+    kind: str
+    mime: str
+    ending: str
+    """With its dot."""
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+    codec: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """``why``: the rest of a Vietnamese sentence that begins with the file's name."""
+
+    why: str

@@ -1,0 +1,57 @@
+"""Whether a content is approved: one pure question over rows, asked by the library and by every delivery."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from campaign.models.item import FILES_APPROVER, Approval, Item
+
+
+def approvers_of(session: Session, item_id: int, content_sha256: str) -> list[str]:
+    """Whose yes counts for exactly this content, in the order given: e-mails, or ``["files"]``."""
+    counting = (
+        select(Approval.approver)
+        .where(
+            col(Approval.item_id) == item_id,
+            col(Approval.content_sha256) == content_sha256,
+            col(Approval.returned_at).is_(None),
+        )
+        .order_by(col(Approval.at), col(Approval.id))
+    )
+    approvers = list(session.exec(counting))
+    return [FILES_APPROVER] if FILES_APPROVER in approvers else approvers
+
+
+def is_approved(session: Session, item: Item, required: int) -> bool:
+    """Is what the item says now approved? ``required``: 0 (always), 1 or 2 people. Approved files are always enough."""
+    return content_is_approved(session, item.id or 0, item.content_sha256, required)
+
+
+def content_is_approved(session: Session, item_id: int, content_sha256: str, required: int) -> bool:
+    """The same of any content of the item, such as the one that a delivery has frozen."""
+    return required == 0 or enough(approvers_of(session, item_id, content_sha256), required)
+
+
+def enough(approvers: list[str], required: int) -> bool:
+    """Do these approvers suffice? One row is one person: the approval's unique key sees to that."""
+    return len(approvers) >= required or FILES_APPROVER in approvers
+
+
+def approved_items(required: int) -> sa.Select[Any]:
+    """Ids of items whose current content is approved, as a subquery for whoever picks among many."""
+    if required == 0:
+        return sa.select(col(Item.id))
+    by_files = sa.func.max(sa.case((col(Approval.approver) == FILES_APPROVER, 1), else_=0))
+    return (
+        sa.select(col(Item.id))
+        .join(
+            Approval,
+            (col(Approval.item_id) == col(Item.id)) & (col(Approval.content_sha256) == col(Item.content_sha256)),
+        )
+        .where(col(Approval.returned_at).is_(None))
+        .group_by(col(Item.id))
+        .having((sa.func.count() >= required) | (by_files == 1))
+    )

@@ -1,0 +1,166 @@
+"""The public pages as one plain ASGI application. What stands here decides; the answers are made elsewhere, once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+from campaign.db import Database
+from campaign.public import feeds, items, links
+from campaign.public.answer import Answer, Ask, Header, Receive, Scope, Send
+from campaign.public.bots import is_visit
+from campaign.public.clicks import ClickBuffer
+from campaign.public.feeds import FeedReader, ReadyFeed
+from campaign.public.files import MediaFiles, send_file
+from campaign.public.health import health_answer
+from campaign.public.items import ItemReader, ShownItem
+from campaign.public.links import LinkReader, Way, may_be_code
+from campaign.public.pages import notice
+from campaign.public.pulse import PulseTaker
+from campaign.public.shelf import Shelf
+from campaign.public.static import static_answers
+from campaign.settings import Settings
+
+log = logging.getLogger(__name__)
+
+OWN_PATHS = ("/health", "/metrics", "/favicon.ico", "/favicon.svg", "/robots.txt")
+OWN_FOLDERS = ("/feeds/", "/items/", "/go/", "/public/")
+READERS = 4
+"""Threads that ask the database and read files; a connection is held only while one reads."""
+STOP_WITHIN_S = 8.0
+HSTS: Header = (b"strict-transport-security", b"max-age=31536000")
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f\\\ufffd\ud800-\udfff]")
+
+
+class PublicApp:
+    """``startup`` before the first request, ``shutdown`` after the last one: it writes the visits still in memory."""
+
+    def __init__(self, database: Database, settings: Settings, media_store: MediaFiles) -> None:
+        self.database, self.settings, self.media_store = database, settings, media_store
+        self.clicks = ClickBuffer(database.url)
+        self._clock = database.clock
+        self._started_at = self._clock.monotonic()
+        self._executor = ThreadPoolExecutor(READERS, thread_name_prefix="public")
+        self._pulse = PulseTaker(database)
+        self._feed_reader = FeedReader(database, settings)
+        self._feeds: Shelf[str, ReadyFeed] = self._shelf(self._feed_reader, feeds.CHECK_S, feeds.SIZE)
+        self._items: Shelf[str, ShownItem] = self._shelf(ItemReader(database, settings), items.CHECK_S, items.SIZE)
+        self._links: Shelf[str, Way] = self._shelf(LinkReader(database, settings), links.CHECK_S, links.SIZE)
+        self._static = static_answers()
+        self._always: tuple[Header, ...] = (HSTS,) if settings.public_url.startswith("https://") else ()
+
+    def owns(self, path: str) -> bool:
+        """Is this path answered here? Everything else belongs to the editors' pages."""
+        return path in OWN_PATHS or path.startswith(OWN_FOLDERS)
+
+    async def startup(self) -> None:
+        """Start counting."""
+        self._started_at = self._clock.monotonic()
+        self.clicks.start()
+
+    async def shutdown(self) -> None:
+        """Write every counted visit, then let go of the threads. Takes at most about ten seconds."""
+        await asyncio.get_running_loop().run_in_executor(None, self.clicks.stop, STOP_WITHIN_S)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._pulse.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One HTTP request. The body of a request is never read."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        if scope["type"] != "http":
+            return
+        ask = Ask(scope["method"], scope["path"], scope["headers"])
+        try:
+            await self._respond(ask, send)
+        except Exception:
+            log.exception("a public page failed: %r", ask.path)
+            await self._send(send, ask, notice(500))
+
+    async def _respond(self, ask: Ask, send: Send) -> None:
+        if ask.method not in ("GET", "HEAD"):
+            return await self._send(send, ask, notice(405))
+        if _UNREADABLE.search(ask.path):
+            return await self._send(send, ask, notice(400))
+        parts = ask.path.split("/")
+        if len(parts) == 5 and parts[1] == "items" and parts[3] == "media":
+            return await self._file(send, ask, slug=parts[2], name=parts[4])
+        await self._send(send, ask, await self._answer(ask, parts))
+
+    async def _answer(self, ask: Ask, parts: list[str]) -> Answer:
+        match parts[1:]:
+            case ["go", code]:
+                return await self._go(ask, code)
+            case ["feeds", name]:
+                return await self._feed(ask, name)
+            case ["items", slug]:
+                return await self._item(ask, slug)
+            case ["health"]:
+                running_s = self._clock.monotonic() - self._started_at
+                return health_answer(await self._pulse.take(), tick_s=self.settings.tick_s, running_s=running_s)
+            case ["metrics"]:
+                return await self._metrics()
+        return self._static.get(ask.path) or notice(404)
+
+    async def _go(self, ask: Ask, code: str) -> Answer:
+        way = self._links.peek(code)
+        if way is None and may_be_code(code):
+            way = await _read(self._links, code)
+            if isinstance(way, Answer):
+                return way
+        if way is None:
+            return notice(404)
+        if way.counted and is_visit(ask):
+            self.clicks.count(code, self._clock.now())
+        return way.answer
+
+    async def _feed(self, ask: Ask, name: str) -> Answer:
+        path, _, ending = name.rpartition(".")
+        if not path or ending not in ("xml", "json"):
+            return notice(404)
+        ready = self._feeds.peek(path) or await _read(self._feeds, path)
+        if ready is None or isinstance(ready, Answer):
+            return ready or notice(404)
+        return (ready.xml if ending == "xml" else ready.json).answer_to(ask)
+
+    async def _item(self, ask: Ask, slug: str) -> Answer:
+        item = self._items.peek(slug) or await _read(self._items, slug)
+        if item is None or isinstance(item, Answer):
+            return item or notice(404)
+        return item.answer_to(ask)
+
+    async def _file(self, send: Send, ask: Ask, slug: str, name: str) -> None:
+        item = self._items.peek(slug) or await _read(self._items, slug)
+        if isinstance(item, Answer):
+            return await self._send(send, ask, item)
+        row = item.files.get(name) if item else None
+        if item is None or row is None:
+            return await self._send(send, ask, notice(410 if item and item.state == "gone" else 404))
+        await send_file(send, ask, row, self.media_store, self._executor, self._more(ask))
+
+    async def _metrics(self) -> Answer:
+        from campaign.public.metrics import metrics_answer  # loaded by the first scrape, not by every start
+
+        pulse = await self._pulse.take()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._executor, metrics_answer, pulse, self.clicks, self._feed_reader.built
+        )
+
+    async def _send(self, send: Send, ask: Ask, made: Answer) -> None:
+        headers = [*made.headers, *self._more(ask)]
+        await send({"type": "http.response.start", "status": made.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if ask.method == "HEAD" else made.body})
+
+    def _more(self, ask: Ask) -> tuple[Header, ...]:
+        """A request's body is left unread, so its connection cannot be used again."""
+        return (*self._always, (b"connection", b"close")) if ask.has_body else self._always
+
+    def _shelf(self, reader: FeedReader | ItemReader | LinkReader, keep_s: float, size: int) -> Shelf:  # type: ignore[type-arg]
+        return Shelf(reader.load, self._executor, self._clock, keep_s=keep_s, size=size)
+
+
+async def _read[V](shelf: Shelf[str, V], key: str) -> V | Answer | None:
+    """From the shelf, or 503 while the database does not answer and nothing is remembered."""

@@ -1,0 +1,160 @@
+"""Counts visits of short links: a bounded buffer in memory, written by one thread at least every 250 ms and at the end.
+
+A key is (code, minute): nothing about the visitor is kept. When the database refuses, the counts stay and are tried
+again; beyond ``MAX_KEYS`` new keys are dropped, and how many is told in the metrics. A process killed outright loses at
+most what came in since the last writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine
+
+from campaign.db.database import click_engine
+from campaign.models import Click
+
+log = logging.getLogger(__name__)
+
+FLUSH_EVERY_S = 0.2
+"""Under the 250 ms that were promised, so that the writing itself fits in."""
+RETRY_AFTER_S = 1.0
+MAX_KEYS = 100_000
+ROWS_PER_WRITE = 500
+"""One transaction stays far under 50 ms."""
+BUSY_MS = 2_000
+"""Another writer may hold SQLite that long before the counts wait for the next turn."""
+
+Key = tuple[str, datetime]
+
+
+class ClickBuffer:
+    """``count`` is called on the event loop and only adds to a dict; everything else happens in the writing thread."""
+
+    def __init__(self, url: str, *, max_keys: int = MAX_KEYS) -> None:
+        self.max_keys = max_keys
+        self.flushed = 0
+        """Visits written since the start."""
+        self.dropped = 0
+        """Visits not counted because the buffer was full."""
+        self._engine = _patient_engine(url)
+        self._insert = _upsert(self._engine.dialect.name)
+        self._counts: dict[Key, int] = {}
+        self._writing: dict[Key, int] = {}
+        self._guard = threading.Lock()
+        self._flush_turn = threading.Lock()
+        self._filled = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def size(self) -> int:
+        """Keys that are not written yet."""
+        return len(self._counts) + len(self._writing)
+
+    def count(self, code: str, at: datetime) -> None:
+        """One visit of ``code``. Never waits for the database."""
+        key = (code, at.replace(second=0, microsecond=0))
+        with self._guard:
+            if key in self._counts:
+                self._counts[key] += 1
+            elif self.size < self.max_keys:
+                self._counts[key] = 1
+            else:
+                self.dropped += 1
+        if not self._filled.is_set():
+            self._filled.set()
+
+    def flush(self) -> int:
+        """Write everything that is there; returns how many visits. Raises what the database raises; nothing is lost then."""
+        with self._flush_turn:
+            with self._guard:
+                self._writing, self._counts = self._counts, {}
+                self._filled.clear()
+            written = 0
+            try:
+                while self._writing:
+                    written += self._write_some()
+            finally:
+                self.flushed += written
+                self._take_back()
+            return written
+
+    def start(self) -> None:
+        """Start the writing thread. It sleeps while nobody visits."""
+        self._thread = threading.Thread(target=self._run, name="clicks", daemon=True)
+        self._thread.start()
+
+    def stop(self, within_s: float = 8.0) -> None:
+        """End the thread and write what is left, trying again for ``within_s`` seconds if the database refuses."""
+        give_up = time.monotonic() + within_s
+        self._stopping.set()
+        self._filled.set()
+        if self._thread is not None:
+            self._thread.join(within_s)
+        while self._counts and not self._flushed_quietly() and time.monotonic() < give_up:
+            time.sleep(0.1)
+        if self._counts or self._writing:
+            log.error("%d counted visits could not be written", sum(self._counts.values()))
+        self._engine.dispose()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._filled.wait()
+            if self._stopping.wait(FLUSH_EVERY_S):
+                return
+            if not self._flushed_quietly():
+                self._stopping.wait(RETRY_AFTER_S)
+                self._filled.set()
+
+    def _flushed_quietly(self) -> bool:
+        try:
+            self.flush()
+        except sa.exc.SQLAlchemyError as error:
+            log.warning("visits wait in memory, the database refused them: %s", error)
+            return False
+        return True
+
+    def _write_some(self) -> int:
+        """One transaction; its rows leave ``_writing`` once it is committed. Sorted, so that two processes never deadlock."""
+        keys = sorted(self._writing)[:ROWS_PER_WRITE]
+        rows = [{"code": code, "minute": minute, "count": self._writing[code, minute]} for code, minute in keys]
+        with self._engine.begin() as connection:
+            connection.execute(self._insert, rows)
+        with self._guard:
+            return sum(self._writing.pop(key) for key in keys)
+
+    def _take_back(self) -> None:
+        with self._guard:
+            for key, count in self._writing.items():
+                self._counts[key] = self._counts.get(key, 0) + count
+            self._writing = {}
+
+
+def _upsert(dialect: str) -> Any:
+    """INSERT ... ON CONFLICT DO UPDATE SET count = count + excluded.count, in the words of that database."""
+    table = sa.inspect(Click).local_table
+    insert: Any = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return insert.on_conflict_do_update(
+        index_elements=[table.c.code, table.c.minute], set_={"count": table.c.count + insert.excluded.count}
+    )
+
+
+def _patient_engine(url: str) -> Engine:
+    """The second door for clicks, with a shorter patience than the program's own transactions."""
+    engine = click_engine(url)
+    if engine.dialect.name == "sqlite":
+
+        @sa.event.listens_for(engine.pool, "connect")
+        def shorten(connection: Any, _: Any) -> None:
+            with contextlib.closing(connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")):
+                pass
+
+    return engine

@@ -1,0 +1,175 @@
+"""A feed's entries: the published rows of its channel, each with the text that its item has now."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from campaign.models import Approval, Channel, Delivery, Item, Link, Revision
+from campaign.platforms.seam import Draft, MediaFile, Post
+from campaign.public.clean import web_address
+from campaign.public.shown import shown_revision, subject
+from campaign.rendering.addresses import feed_url, item_url
+from campaign.rendering.compose import compose
+from campaign.rendering.template import TemplateFault
+from campaign.settings import Settings
+from campaign.workspace.stored import required_approvals, stored_zone
+
+log = logging.getLogger(__name__)
+
+NEWEST = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as every kind of feed needs it. ``summary`` is plain text, ``html`` sanitised, addresses absolute."""
+
+    guid: str
+    title: str
+    link: str
+    page: str
+    summary: str
+    html: str
+    published_at: datetime
+    updated_at: datetime
+    language: str
+    tags: Sequence[str]
+    task: Sequence[str]
+    media: Sequence[MediaFile]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A whole feed before it becomes bytes. ``changed_at`` is None while nothing was ever published in it."""
+
+    path: str
+    title: str
+    description: str
+    home: str
+    rss_url: str
+    json_url: str
+    zone: ZoneInfo
+    changed_at: datetime | None
+    entries: Sequence[Entry]
+
+
+def feed_channels(session: Session, path: str) -> list[Channel]:
+    """The channels whose posts are entries of ``/feeds/<path>``. Empty: there is no such feed."""
+    declared = sa.select(Channel).where(Channel.platform == "rss", Channel.removed_at.is_(None)).order_by(Channel.key)
+    return [channel for channel in session.scalars(declared) if channel.options.get("path") == path]
+
+
+def read_feed(session: Session, settings: Settings, channels: Sequence[Channel]) -> Feed:
+    """The feed of these channels (at least one), newest first."""
+    by_key = {channel.key: channel for channel in channels}
+    first, base = channels[0], settings.links_url
+    path = str(first.options["path"])
+    required = required_approvals(session, settings)
+    read = (_entry(session, settings, by_key, required, *row) for row in _published(session, by_key))
+    entries = [entry for entry in read if entry is not None]
+    return Feed(
+        path=path,
+        title=first.title,
+        description=str(first.options.get("description") or f"Bài mới trên kênh {first.title}"),
+        home=f"{base}/",
+        rss_url=feed_url(base, path),
+        json_url=feed_url(base, path, "json"),
+        zone=stored_zone(session),
+        changed_at=_changed_at(session, by_key, entries),
+        entries=entries,
+    )
+
+
+def _published(session: Session, keys: Iterable[str]) -> Sequence[sa.Row[tuple[Delivery, Item, str | None]]]:
+    return session.execute(
+        sa.select(Delivery, Item, Link.code)
+        .join(Item, Item.id == Delivery.item_id)
+        .outerjoin(Link, Link.delivery_id == Delivery.id)
+        .where(
+            Delivery.channel_key.in_(list(keys)),
+            Delivery.state == "published",
+            Delivery.part == "",
+            Delivery.published_at.is_not(None),
+            Delivery.retracted_at.is_(None),
+            Item.withdrawn_at.is_(None),
+        )
+        .order_by(Delivery.published_at.desc(), Delivery.id.desc())
+        .limit(NEWEST)
+    ).all()
+
+
+def _entry(
+    session: Session,
+    settings: Settings,
+    channels: dict[str, Channel],
+    required: int,
+    delivery: Delivery,
+    item: Item,
+    code: str | None,
+) -> Entry | None:
+    revision = shown_revision(session, item, required)
+    if revision is None or delivery.published_at is None:
+        return None
+    draft = _draft(session, settings, channels[delivery.channel_key], delivery, item, revision, code or "")
+    page = item_url(settings.links_url, item.slug)
+    return Entry(
+        guid=delivery.guid,
+        title=draft.title,
+        link=web_address(draft.target) or web_address(delivery.permalink) or page,
+        page=page,
+        summary=draft.text,
+        html=draft.html,
+        published_at=delivery.published_at,
+        updated_at=_updated_at(session, delivery, item, revision),
+        language=draft.language,
+        tags=draft.tags,
+        task=revision.task,
+        media=[media for media in draft.media if web_address(media.url)],
+    )
+
+
+def _draft(
+    session: Session,
+    settings: Settings,
+    channel: Channel,
+    delivery: Delivery,
+    item: Item,
+    revision: Revision,
+    code: str,
+) -> Draft:
+    """As rendering composes it now; as it was frozen, if the channel's template has been broken since."""
+    try:
+        return compose(subject(session, item, revision), channel, code, settings.links_url, delivery.guid).draft
+    except TemplateFault as fault:
+        log.warning("post.j2 of %s cannot render %s: %s", channel.key, item.slug, fault)
+        if delivery.post is None:
+            raise
+        return Post.model_validate(delivery.post).draft
+
+
+def _updated_at(session: Session, delivery: Delivery, item: Item, revision: Revision) -> datetime:
+    """When what the entry says was last changed: published, corrected, or a newer revision approved."""
+    moments = [delivery.published_at, delivery.corrected_at]
+    if revision.content_sha256 != delivery.content_sha256:
+        approved = sa.select(sa.func.max(Approval.at)).where(
+            Approval.item_id == item.id, Approval.content_sha256 == revision.content_sha256
+        )
+        moments += [revision.created_at, session.scalar(approved)]
+    return max(moment for moment in moments if moment is not None)
+
+
+def _changed_at(session: Session, keys: Iterable[str], entries: Sequence[Entry]) -> datetime | None:
+    """When the feed as a whole last changed; taking an entry away is a change too. Never the present moment."""
+    taken_away = session.execute(
+        sa.select(sa.func.max(Delivery.retracted_at), sa.func.max(Item.withdrawn_at))
+        .join(Item, Item.id == Delivery.item_id)
+        .where(Delivery.channel_key.in_(list(keys)), Delivery.published_at.is_not(None))
+    ).one()
+    moments = [entry.updated_at for entry in entries] + [moment for moment in taken_away if moment is not None]
+    return max(moments, default=None)

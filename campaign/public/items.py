@@ -1,0 +1,104 @@
+"""An item as the public sees it: its page as a ready answer, and which of its files may be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from markupsafe import Markup
+from sqlmodel import Session
+
+from campaign.db import Database
+from campaign.models import Channel, Item, MediaRow
+from campaign.public.answer import REVALIDATE, Answer, Ask, answer, not_modified
+from campaign.public.clean import clean, one_line, web_address
+from campaign.public.conditional import still_good, strong_etag
+from campaign.public.pages import HTML, ItemPage, item_page, notice
+from campaign.public.shown import open_files, shown_revision, subject
+from campaign.rendering.addresses import feed_url, item_url, media_url
+from campaign.rendering.compose import Subject, media_files
+from campaign.rendering.defang import defang
+from campaign.rendering.page import item_html
+from campaign.settings import Settings
+from campaign.workspace.stored import required_approvals, stored_plan, stored_zone
+
+CHECK_S = 3.0
+"""A page and a withdrawal show within this many seconds."""
+SIZE = 500
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """``state`` "gone": it was withdrawn; then it has no files."""
+
+    state: Literal["public", "gone"]
+    page: Answer
+    unchanged: Answer | None
+    etag: str
+    files: Mapping[str, MediaRow]
+    """name -> stored file, detached from any session."""
+
+    def answer_to(self, ask: Ask) -> Answer:
+        return self.unchanged if self.unchanged is not None and still_good(ask, self.etag) else self.page
+
+
+class ItemReader:
+    """Loads ``ShownItem``s for a Shelf."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.database, self.settings = database, settings
+
+    def load(self, slug: str, old: ShownItem | None) -> ShownItem | None:
+        """None: no such item, or nothing of it was ever sent."""
+        with self.database.read() as session:
+            item = session.scalars(sa.select(Item).where(Item.slug == slug)).first()
+            if item is None or item.first_sent_at is None:
+                return None
+            if item.withdrawn_at is not None:
+                return ShownItem("gone", notice(410), None, "", {})
+            revision = shown_revision(session, item, required_approvals(session, self.settings))
+            if revision is None:
+                return None
+            shown = subject(session, item, revision)
+            body = item_page(_page(session, self.settings, shown))
+            files = open_files(session, item, shown)
+        etag = strong_etag(body)
+        page = answer(200, HTML, body, cache=REVALIDATE, more=[("etag", etag)])
+        return ShownItem("public", page, not_modified(page), etag, files)
+
+
+def _page(session: Session, settings: Settings, shown: Subject) -> ItemPage:
+    item, revision = shown.item, shown.revision
+    safe = defang if revision.defang else str
+    plan, base = stored_plan(session), settings.links_url
+    files = media_files(shown, "", base)
+    unit = plan.unit_by_id.get(revision.unit)
+    link = web_address(revision.link)
+    assert item.first_sent_at is not None  # noqa: S101  (the reader above saw to it)
+    return ItemPage(
+        language=revision.language,
+        title=one_line(safe(revision.title)),
+        summary=one_line(safe(revision.summary)),
+        body=Markup(clean(item_html(revision))),  # noqa: S704  (sanitised by the rendering room)
+        kind=plan.kinds.get(item.kind, item.kind),
+        unit=unit.name if unit else "",
+        tags=revision.tags,
+        source=safe(revision.source),
+        link=link,
+        link_host=urlsplit(link).hostname or "",
+        url=item_url(base, item.slug),
+        first_sent_at=item.first_sent_at,
+        updated_at=revision.created_at if revision.created_at > item.first_sent_at else None,
+        media=[file.model_copy(update={"url": media_url("", item.slug, file.name)}) for file in files],
+        card_image=next((file for file in files if file.kind == "image"), None),
+        feeds=_feeds(session, base),
+        zone=stored_zone(session),
+    )
+
+
+def _feeds(session: Session, base: str) -> list[tuple[str, str]]:
+    declared = sa.select(Channel).where(Channel.platform == "rss", Channel.removed_at.is_(None)).order_by(Channel.key)
+    return [(channel.title, feed_url(base, str(channel.options["path"]))) for channel in session.scalars(declared)]

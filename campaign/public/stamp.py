@@ -1,0 +1,34 @@
+"""Has anything changed that a feed shows? Asked every few seconds, so it is a handful of counts and maxima."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from campaign.models import Approval, Channel, Delivery, Document, Item, MediaRow, Revision
+
+Stamp = tuple[Any, ...]
+
+
+def feed_stamp(session: Session, channels: Sequence[Channel]) -> Stamp:
+    """Equal stamps: the same feed. Rows are only added or marked, so counts and maxima see every change."""
+    keys = [channel.key for channel in channels]
+    posts = sa.select(
+        sa.func.count(),
+        sa.func.max(Delivery.published_at),
+        sa.func.max(Delivery.corrected_at),
+        sa.func.count(Delivery.retracted_at),
+    ).where(Delivery.channel_key.in_(keys), Delivery.published_at.is_not(None))
+    items = sa.select(sa.func.max(Item.updated_at), sa.func.count(Item.withdrawn_at), sa.func.sum(Item.revision))
+    approvals = sa.select(sa.func.max(Approval.id), sa.func.count(Approval.returned_at))
+    rest = sa.select(
+        sa.select(sa.func.max(Revision.id)).scalar_subquery(),
+        sa.select(sa.func.count(MediaRow.sha256)).scalar_subquery(),
+    )
+    documents = sa.select(Document.name, Document.sha256).order_by(Document.name)
+    declared = tuple((c.key, c.title, c.template_sha256, c.unit, c.task, repr(sorted(c.options.items()))) for c in channels)
+    single = (tuple(session.execute(query).one()) for query in (posts, items, approvals, rest))
+    return (declared, *single, tuple(tuple(row) for row in session.execute(documents)))

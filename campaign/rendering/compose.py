@@ -1,0 +1,99 @@
+"""item + channel -> Post: through the channel's ``post.j2`` (or the item's own text for that channel), cleaned,
+defanged where asked, and laid out as the platform shows it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from campaign.models import Channel, Item, MediaRow, Revision
+from campaign.platforms import platform
+from campaign.platforms.seam import Draft, Markup, MediaFile, Post
+from campaign.rendering.addresses import item_url, media_url, short_url
+from campaign.rendering.defang import defang
+from campaign.rendering.markdown import to_html, to_plain, to_telegram
+from campaign.rendering.template import ItemView, render_template
+from campaign.workspace.text import clean_text
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is rendered: one revision of an item, with its stored files by sha256."""
+
+    item: Item
+    revision: Revision
+    media: Mapping[str, MediaRow]
+
+
+def compose(subject: Subject, channel: Channel, code: str, public_url: str, guid: str) -> Post:
+    """The post of ``subject`` on ``channel``. ``code`` is the delivery's short link code.
+
+    Raises TemplateFault for a ``post.j2`` that cannot render it, KeyError for a platform without an adapter.
+    """
+    adapter = platform(channel.platform)
+    draft = _draft(subject, channel, adapter.limits.markup, code, public_url)
+    return adapter.shape(draft, channel.options).model_copy(update={"guid": guid})
+
+
+def media_files(subject: Subject, channel_key: str, public_url: str) -> tuple[MediaFile, ...]:
+    """The files of a post in order: the channel's own choice if the item has one, else the item's."""
+    revision = subject.revision
+    chosen = (revision.variants.get(channel_key) or {}).get("media") or revision.media
+    files = []
+    for entry in chosen:
+        row = subject.media.get(entry["sha256"])
+        if row is not None:
+            files.append(_media_file(row, entry, subject.item.slug, public_url))
+    return tuple(files)
+
+
+def _media_file(row: MediaRow, entry: Mapping[str, str], slug: str, public_url: str) -> MediaFile:
+    return MediaFile(
+        sha256=row.sha256, kind=row.kind, mime=row.mime, name=row.name, size=row.size, alt=entry.get("alt", ""),
+        width=row.width, height=row.height, duration_s=row.duration_s, url=media_url(public_url, slug, row.name),
+    )  # fmt: skip
+
+
+def _draft(subject: Subject, channel: Channel, markup: Markup, code: str, public_url: str) -> Draft:
+    revision, slug = subject.revision, subject.item.slug
+    safe = defang if revision.defang else _as_is
+    return Draft(
+        title=clean_text(safe(revision.title)),
+        text=clean_text(_text(subject, channel, markup, short_url(public_url, code))).strip(),
+        link=short_url(public_url, code),
+        target=revision.link or item_url(public_url, slug),
+        media=media_files(subject, channel.key, public_url),
+        summary=clean_text(safe(revision.summary)),
+        html=to_html(safe(revision.body)),
+        tags=tuple(revision.tags),
+        kind=subject.item.kind,
+        language=revision.language,
+        slug=slug,
+    )
+
+
+def _text(subject: Subject, channel: Channel, markup: Markup, link: str) -> str:
+    revision = subject.revision
+    safe = defang if revision.defang else _as_is
+    own = (revision.variants.get(channel.key) or {}).get("text")
+    if own:
+        return html.escape(safe(own), quote=False) if markup == "telegram_html" else safe(own)
+    body = safe(revision.body)
+    view = ItemView(
+        title=safe(revision.title),
+        summary=safe(revision.summary),
+        body=to_telegram(body) if markup == "telegram_html" else to_plain(body),
+        link=revision.link,
+        tags=tuple(revision.tags),
+        kind=subject.item.kind,
+        task=revision.task[0] if revision.task else channel.task,
+        unit=revision.unit or channel.unit,
+    )
+    seen = {"key": channel.key, "title": channel.title, "platform": channel.platform, "unit": channel.unit}
+    return render_template(channel.template, markup, view, seen, link)
+
+
+def _as_is(text: str) -> str:
+    return text

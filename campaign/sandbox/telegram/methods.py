@@ -1,0 +1,260 @@
+"""The Bot API methods that the stand-in knows. Limits: https://core.telegram.org/bots/api and TDLib's sources."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from PIL import Image
+
+from campaign.clock import Clock
+from campaign.sandbox.faults import Faults
+from campaign.sandbox.files import Files
+from campaign.sandbox.telegram.markup import Marked, plain, read_html
+from campaign.sandbox.telegram.refusals import Refusal, bad_request, too_many
+from campaign.sandbox.telegram.world import Chat, Message, World
+from campaign.sandbox.wire import Call, Upload
+
+TEXT = 4096  # code points after entities are parsed (TDLib message_text_length_max)
+CAPTION = 1024
+PHOTO_BYTES = 10 << 20
+UPLOAD_BYTES = 50 << 20
+PHOTO_SUM, PHOTO_RATIO = 10_000, 20
+MESSAGE_GONE = "message to {} not found"
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same as a current "
+    "content and reply markup of the message"
+)
+BOT = {"id": 7000000001, "is_bot": True, "first_name": "Tập dượt", "username": "tap_duot_bot"}
+RIGHTS = (
+    "can_manage_chat", "can_delete_messages", "can_restrict_members", "can_promote_members", "can_change_info",
+    "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
+
+
+class Methods:
+    """Carries calls out on the world. Every public name is a Bot API method; it returns the ``result``."""
+
+    def __init__(self, world: World, files: Files, faults: Faults, clock: Clock) -> None:
+        self._world = world
+        self._files = files
+        self._faults = faults
+        self._clock = clock
+        self.known: dict[str, Callable[[Call], Any]] = {
+            "getMe": lambda call: BOT,
+            "getChat": self._get_chat,
+            "getChatMember": self._get_member,
+            "getChatMemberCount": lambda call: self._chat(call).members,
+            "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
+            "sendVideo": self._send_video,
+            "editMessageText": self._edit_text,
+            "editMessageCaption": self._edit_caption,
+            "deleteMessage": self._delete,
+            "pinChatMessage": self._pin,
+            "unpinChatMessage": self._unpin,
+        }
+
+    def _chat(self, call: Call) -> Chat:
+        asked = call.params.get("chat_id", "")
+        if not asked:
+            raise bad_request("chat_id is empty")
+        chat = self._world.chat(asked)
+        if chat is None:
+            raise bad_request("chat not found")
+        if chat.kicked:
+            raise Refusal(403, "Forbidden: bot was kicked from the channel chat")
+        if chat.migrated_to:
+            raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
+        return chat
+
+    def _get_chat(self, call: Call) -> dict[str, Any]:
+        chat = self._chat(call)
+        gifts = dict.fromkeys(
+            ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+        )
+        return {**_chat_json(chat), "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
+
+    def _get_member(self, call: Call) -> dict[str, Any]:
+        chat = self._chat(call)
+        if call.params.get("user_id") != str(BOT["id"]):
+            raise bad_request("user not found")
+        return {
+            "status": "administrator", "user": BOT, "can_be_edited": False, "is_anonymous": False,
+            "can_manage_video_chats": False, **dict.fromkeys(RIGHTS, False),
+            "can_post_messages": chat.can_post, "can_edit_messages": chat.can_pin,
+        }  # fmt: skip
+
+    def _send_message(self, call: Call) -> dict[str, Any]:
+        chat = self._open(call)
+        marked = _marked(call, "text")
+        if not marked.text:
+            raise bad_request("message text is empty")
+        if len(marked.text) > TEXT:
+            raise bad_request("message is too long")
+        return self._post(chat, call, "text", marked)
+
+    def _send_photo(self, call: Call) -> dict[str, Any]:
+        chat = self._open(call)
+        caption = _caption(call)
+        upload = _upload(call, "photo")
+        if len(upload.content) > PHOTO_BYTES:
+            size = len(upload.content)
+            raise bad_request(
+                f"file of size {size} bytes is too big for a photo; the maximum size is {PHOTO_BYTES} bytes"
+            )
+        try:
+            with Image.open(io.BytesIO(upload.content)) as picture:
+                size_of, mime = picture.size, Image.MIME.get(picture.format or "", "")
+        except (OSError, Image.DecompressionBombError):
+            raise bad_request("IMAGE_PROCESS_FAILED") from None
+        if sum(size_of) > PHOTO_SUM or max(size_of) > PHOTO_RATIO * min(size_of):
+            raise bad_request("PHOTO_INVALID_DIMENSIONS")
+        return self._post(chat, call, "photo", caption, upload, mime, size_of)
+
+    def _send_video(self, call: Call) -> dict[str, Any]:
+        chat = self._open(call)
+        caption = _caption(call)
+        upload = _upload(call, "video")
+        if upload.content[4:8] != b"ftyp":
+            raise bad_request("VIDEO_CONTENT_TYPE_INVALID")
+        width, height = (int(call.params.get(side) or 0) for side in ("width", "height"))
+        return self._post(chat, call, "video", caption, upload, "video/mp4", (width, height))
+
+    def _open(self, call: Call) -> Chat:
+        """The chat, if the bot may post there now."""
+        chat = self._chat(call)
+        if not chat.can_post:
+            raise bad_request("need administrator rights in the channel chat")
+        if self._faults.flood_s and chat.last_post:
+            wait = self._faults.flood_s - (self._clock.now() - chat.last_post).total_seconds()
+            if wait > 0:
+                raise too_many(int(wait) + 1)
+        return chat
+
+    def _post(
+        self, chat: Chat, call: Call, kind: str, marked: Marked,
+        upload: Upload | None = None, mime: str = "", size: tuple[int, int] = (0, 0),
+    ) -> dict[str, Any]:  # fmt: skip
+        message = Message(chat.next_id, kind, marked, self._clock.now(), mime=mime, size=size)
+        if upload is not None:
+            message.file = self._files.keep(upload, mime)
+        message.extra = {
+            "silent": _flag(call, "disable_notification"),
+            "link_preview": _json(call, "link_preview_options", {}),
+        }
+        chat.add(message)
+        return _message_json(chat, message)
+
+    def _message(self, call: Call, verb: str) -> tuple[Chat, Message]:
+        chat = self._chat(call)
+        message = chat.messages.get(int(call.params.get("message_id") or 0))
+        if message is None:
+            raise bad_request(MESSAGE_GONE.format(verb))
+        return chat, message
+
+    def _edit_text(self, call: Call) -> dict[str, Any]:
+        chat, message = self._message(call, "edit")
+        if message.kind != "text":
+            raise bad_request("there is no text in the message to edit")
+        marked = _marked(call, "text")
+        if not marked.text:
+            raise bad_request("message text is empty")
+        if len(marked.text) > TEXT:
+            raise bad_request("message is too long")
+        return self._edit(chat, message, marked)
+
+    def _edit_caption(self, call: Call) -> dict[str, Any]:
+        chat, message = self._message(call, "edit")
+        if message.kind == "text":
+            raise bad_request("there is no caption in the message to edit")
+        return self._edit(chat, message, _caption(call))
+
+    def _edit(self, chat: Chat, message: Message, marked: Marked) -> dict[str, Any]:
+        if marked == message.marked:
+            raise bad_request(NOT_MODIFIED)
+        message.marked, message.edited = marked, True
+        return _message_json(chat, message)
+
+    def _delete(self, call: Call) -> bool:
+        chat, message = self._message(call, "delete")
+        del chat.messages[message.id]
+        return True
+
+    def _pin(self, call: Call) -> bool:
+        chat, message = self._message(call, "pin")
+        if not chat.can_pin:
+            raise bad_request("not enough rights to manage pinned messages in the chat")
+        message.pinned = True
+        return True
+
+    def _unpin(self, call: Call) -> bool:
+        _, message = self._message(call, "unpin")
+        message.pinned = False
+        return True
+
+
+def _marked(call: Call, name: str) -> Marked:
+    source, mode = call.params.get(name, ""), call.params.get("parse_mode", "")
+    if mode.lower() == "html":
+        return read_html(source)
+    if mode:
+        raise bad_request("unsupported parse_mode")
+    return plain(source)
+
+
+def _caption(call: Call) -> Marked:
+    marked = _marked(call, "caption")
+    if len(marked.text) > CAPTION:
+        raise bad_request("message caption is too long")
+    return marked
+
+
+def _upload(call: Call, name: str) -> Upload:
+    upload = call.uploads.get(name)
+    if upload is None:
+        raise bad_request(f"there is no {name} in the request")
+    if not upload.content:
+        raise bad_request("file must be non-empty")
+    if len(upload.content) > UPLOAD_BYTES:
+        raise Refusal(413, "Request Entity Too Large")
+    return upload
+
+
+def _flag(call: Call, name: str) -> bool:
+    return call.params.get(name, "").lower() in ("true", "1")
+
+
+def _json(call: Call, name: str, default: Any) -> Any:
+    try:
+        return json.loads(call.params[name]) if call.params.get(name) else default
+    except ValueError:
+        raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
+
+
+def _chat_json(chat: Chat) -> dict[str, Any]:
+    named = {"username": chat.username} if chat.username else {}
+    return {"id": chat.id, "title": chat.title, "type": "channel", **named}
+
+
+def _message_json(chat: Chat, message: Message) -> dict[str, Any]:
+    shape: dict[str, Any] = {"message_id": message.id, "sender_chat": _chat_json(chat), "chat": _chat_json(chat)}
+    shape["date"] = int(message.at.timestamp())
+    if message.edited:
+        shape["edit_date"] = shape["date"]
+    prefix = "" if message.kind == "text" else "caption_"
+    shape["text" if message.kind == "text" else "caption"] = message.marked.text
+    shape[f"{prefix}entities"] = message.marked.wire()
+    ids = {"file_id": f"file-{message.file}", "file_unique_id": f"unique-{message.file}"}
+    width, height = message.size
+    if message.kind == "photo":
+        shape["photo"] = [{**ids, "width": width, "height": height}]
+    elif message.kind == "video":
+        shape["video"] = {**ids, "width": width, "height": height, "duration": 0, "mime_type": message.mime}
+    return shape
+
+
+METHOD = re.compile(r"/bot([^/]*)/([A-Za-z]+)")

@@ -1,0 +1,40 @@
+"""When each item was, and will be, used: what cooldown and "least recent" are counted from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from campaign.models import Delivery
+
+
+class Uses:
+    """Uses of items by deliveries that are not cancelled, planned ones included, on whatever channel."""
+
+    def __init__(self, session: Session, zone: tzinfo, since: datetime) -> None:
+        """Dates are known from ``since`` on (as far back as a cooldown reaches); the last use of all, always."""
+        counted = (Delivery.state != "cancelled", Delivery.part == "")
+        last = sa.select(col(Delivery.item_id), sa.func.max(Delivery.due_at)).where(*counted).group_by(Delivery.item_id)
+        near = sa.select(col(Delivery.item_id), Delivery.due_at).where(*counted, Delivery.due_at >= since).distinct()
+        self._zone = zone
+        self._last: dict[int, datetime] = {item_id: at for item_id, at in session.execute(last)}
+        self._days: defaultdict[int, set[date]] = defaultdict(set)
+        for item_id, due_at in session.execute(near):
+            self._days[item_id].add(due_at.astimezone(zone).date())
+
+    def add(self, item_id: int, due_at: datetime) -> None:
+        """Count a use that is being planned."""
+        self._last[item_id] = max(due_at, self._last.get(item_id, due_at))
+        self._days[item_id].add(due_at.astimezone(self._zone).date())
+
+    def last(self, item_id: int) -> datetime:
+        """The moment of its latest use; the beginning of time if it was never used."""
+        return self._last.get(item_id, datetime.min.replace(tzinfo=UTC))
+
+    def rested(self, item_id: int, on: date, cooldown_days: int) -> bool:
+        """Whether every use, before ``on`` or after it, is at least ``cooldown_days`` days away. 0: always."""
+        rest = timedelta(days=cooldown_days)
+        return not cooldown_days or all(abs(on - day) >= rest for day in self._days.get(item_id, ()))

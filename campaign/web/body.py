@@ -1,0 +1,77 @@
+"""Reads the body of a request before anything looks at it: with a limit of size and of time.
+
+uvicorn has no deadline on receiving a request, so a client could hold one open with a byte a minute.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from campaign.web.asgi import ASGIApp, Message, Receive, Scope, Send, header, say
+
+MAX_BYTES = 256 * 1024
+"""The forms of these pages are a few hundred bytes."""
+MAX_SECONDS = 20.0
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+BODY = "campaign.body"
+"""Key of the read body in the scope."""
+
+
+class BodyLimit:
+    """413 over ``max_bytes``, 408 after ``max_seconds``; else the body stands in ``scope[BODY]`` and is given on."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int = MAX_BYTES, max_seconds: float = MAX_SECONDS) -> None:
+        self.app = app
+        self.max_bytes = max_bytes
+        self.max_seconds = max_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
+            await self.app(scope, receive, send)
+            return
+        length = header(scope, b"content-length") or "0"
+        if not length.isdigit() or int(length) > self.max_bytes:
+            await self._too_large(send)
+            return
+        try:
+            async with asyncio.timeout(self.max_seconds):
+                body = await self._read(receive)
+        except TimeoutError:
+            await say(send, 408, "Gửi quá lâu. Hãy thử lại.")
+            return
+        if body is None:
+            await self._too_large(send)
+            return
+        await self.app({**scope, BODY: body}, _again(body, receive), send)
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        """The whole body; None once it is over the limit."""
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return b"".join(parts)
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > self.max_bytes:
+                return None
+            if not message.get("more_body"):
+                return b"".join(parts)
+
+    async def _too_large(self, send: Send) -> None:
+        await say(send, 413, f"Nội dung gửi lên quá lớn (nhiều nhất {self.max_bytes // 1024} KB).")
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """A ``receive`` that gives the read body once and then what still comes (a disconnect)."""
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

@@ -1,0 +1,40 @@
+"""What every page works with, made once: the database, the settings, files, cookies, templates by language."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from fastapi import Request
+
+from campaign.db import Database
+from campaign.settings import Settings
+from campaign.web.cookies import Cookies
+from campaign.web.pages import Pages
+from campaign.web.statics import StaticFiles
+
+FOLDER = Path(__file__).parent
+
+
+class Site:
+    """One installation of the pages. The costly parts are made when they are first asked for."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.database = database
+        self.settings = settings
+        self.cookies = Cookies(secure=settings.public_url.startswith("https://"))
+
+    @cached_property
+    def static_files(self) -> StaticFiles:
+        return StaticFiles(FOLDER / "static")
+
+    @cached_property
+    def pages(self) -> Pages:
+        return Pages(FOLDER, self.static_files)
+
+
+def site_of(request: Request) -> Site:
+    """The site that this request came to."""
+    site = request.app.state.site
+    assert isinstance(site, Site)
+    return site
