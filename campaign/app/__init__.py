@@ -1,0 +1,1 @@
+"""Composition: puts the rooms together into a running program."""

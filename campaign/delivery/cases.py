@@ -25,7 +25,7 @@ def cases_of(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> 
         item = session.get_one(Item, delivery.item_id)
         channel = session.get_one(Channel, delivery.channel_key)
         if delivery.item_id not in approved:
-            approved[delivery.item_id] = is_approved(session, delivery.item_id, item.content_sha256, rules.approvals)
+            approved[delivery.item_id] = is_approved(session, item, rules.approvals)
         yield Case(
             delivery=delivery,
             item=item,

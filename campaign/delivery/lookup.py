@@ -14,7 +14,6 @@ from campaign.delivery.effects import apply
 from campaign.delivery.rows import locked
 from campaign.errors import PLATFORM_ERRORS, Unavailable
 from campaign.models import Attempt, Channel, Delivery
-from campaign.net.deadline import Deadline
 from campaign.platforms import platform
 from campaign.platforms.seam import Absent, Post, Progress, Receipt
 
@@ -65,7 +64,7 @@ def _find(dispatch: Dispatch, delivery: Delivery, channel: Channel, since: datet
     adapter = platform(channel.platform)
     post = Post.model_validate(delivery.post)
     progress = Progress.model_validate(delivery.progress) if delivery.progress else adapter.start(post)
-    to = dispatch.destination(channel, Deadline.after(dispatch.settings.http_deadline_s))
+    to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
     try:
         return adapter.find(to, post, progress, since)
     except PLATFORM_ERRORS as error:

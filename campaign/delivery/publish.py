@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -136,7 +136,7 @@ def _step(dispatch: Dispatch, step: Step) -> Outcome:
     if step.deadline.passed:
         return Unavailable("stalled", "Máy bị dừng quá lâu trước khi gửi; sẽ thử lại.")
     try:
-        to = dispatch.destination(step.channel, step.deadline)
+        to = replace(dispatch.destinations.to(step.channel, 0), deadline=step.deadline)
         return platform(step.channel.platform).publish(to, step.post, step.progress)
     except Exception as error:
         return of_exception(error, step.progress.visible)

@@ -5,6 +5,7 @@ Who a person is and whether the role allows it is judged by the caller (campaign
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -55,15 +56,22 @@ def approve(session: Session, now: datetime, item: Item, by: str, required: int)
     return approved_by(session, item)
 
 
-def approve_files(session: Session, now: datetime, item: Item) -> bool:
-    """plan.toml says that what the files hold is approved: record it for the current content, once.
+def approve_files(session: Session, now: datetime, items: Sequence[Item]) -> int:
+    """plan.toml says that what the files hold is approved: record it for the current contents, once; how many were new.
 
-    False if it is on record already, also as one that was set aside by a return: files never overrule a person.
+    One that is on record already stays as it is, also if it was set aside by a return: files never overrule a person.
     """
-    if _earlier(session, item, FILES_APPROVER) is not None:
-        return False
-    _record(session, now, item, FILES_APPROVER)
-    return True
+    ids = [item.id for item in items]
+    rows = session.exec(
+        select(Approval.item_id, Approval.content_sha256).where(
+            col(Approval.item_id).in_(ids), col(Approval.approver) == FILES_APPROVER
+        )
+    )
+    there = set(rows)
+    new = [item for item in items if (item.id, item.content_sha256) not in there]
+    session.add_all(_yes(item, FILES_APPROVER, now) for item in new)
+    session.flush()
+    return len(new)
 
 
 def return_to_author(session: Session, now: datetime, item: Item) -> None:
@@ -106,20 +114,19 @@ def _given(session: Session, item: Item) -> list[Approval]:
 
 def _record(session: Session, now: datetime, item: Item, approver: str) -> None:
     """A yes that was set aside by a return is given anew in its own row."""
-    earlier = _earlier(session, item, approver)
-    if earlier is None:
-        session.add(Approval(item_id=item.id or 0, content_sha256=item.content_sha256, approver=approver, at=now))
-    else:
-        earlier.at, earlier.returned_at = now, None
-    session.flush()
-
-
-def _earlier(session: Session, item: Item, approver: str) -> Approval | None:
-    """That approver's row for the current content, whether it still counts or not."""
-    return session.exec(
+    earlier = session.exec(
         select(Approval).where(
             col(Approval.item_id) == item.id,
             col(Approval.content_sha256) == item.content_sha256,
             col(Approval.approver) == approver,
         )
     ).first()
+    if earlier is None:
+        session.add(_yes(item, approver, now))
+    else:
+        earlier.at, earlier.returned_at = now, None
+    session.flush()
+
+
+def _yes(item: Item, approver: str, now: datetime) -> Approval:
+    return Approval(item_id=item.id or 0, content_sha256=item.content_sha256, approver=approver, at=now)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -36,24 +38,44 @@ def latest_approved_revision(session: Session, item: Item, required: int) -> Rev
     return None
 
 
+@dataclass(frozen=True)
+class NewItem:
+    """An item to be: ``columns`` are further ones of Item (origin_path, ...)."""
+
+    slug: str
+    fields: ItemFields
+    author: str
+    origin: str = "page"
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
 def create(
-    session: Session, now: datetime, slug: str, fields: ItemFields, author: str, origin: str = "page", **of_item: Any
+    session: Session, now: datetime, slug: str, fields: ItemFields, author: str, origin: str = "page", **columns: Any
 ) -> Item:
-    """A new item as a draft with its first revision. ``of_item``: further columns of Item (origin_path, ...)."""
-    item = Item(
-        slug=slug,
-        guid=uuid.uuid4().urn,
-        kind=fields.kind,
-        content_sha256=content_sha256(fields),
-        origin=origin,
-        created_at=now,
-        updated_at=now,
-        **of_item,
-    )
-    session.add(item)
+    """A new item as a draft with its first revision."""
+    return create_all(session, now, [NewItem(slug, fields, author, origin, columns)])[0]
+
+
+def create_all(session: Session, now: datetime, new: Sequence[NewItem]) -> list[Item]:
+    """Many at once, in two statements."""
+    items = [
+        Item(
+            slug=each.slug,
+            guid=uuid.uuid4().urn,
+            kind=each.fields.kind,
+            content_sha256=content_sha256(each.fields),
+            origin=each.origin,
+            created_at=now,
+            updated_at=now,
+            **each.columns,
+        )
+        for each in new
+    ]
+    session.add_all(items)
     session.flush()
-    session.add(_revision(item, 1, fields, author, now))
-    return item
+    session.add_all(_revision(item, 1, each.fields, each.author, now) for item, each in zip(items, new, strict=True))
+    session.flush()
+    return items
 
 
 def revise(session: Session, now: datetime, item: Item, fields: ItemFields, author: str) -> bool:
@@ -62,8 +84,7 @@ def revise(session: Session, now: datetime, item: Item, fields: ItemFields, auth
     A new content is approved by nobody, so an item that was submitted or returned is a draft again. New dates alone
     leave content, state and approvals as they are.
     """
-    before = fields_of(item.kind, current_revision(session, item))
-    if _comparable(before) == _comparable(fields):
+    if same(fields_of(item.kind, current_revision(session, item)), fields):
         return False
     sha256 = content_sha256(fields)
     if sha256 != item.content_sha256:
@@ -79,6 +100,11 @@ def revise(session: Session, now: datetime, item: Item, fields: ItemFields, auth
     return True
 
 
+def same(one: ItemFields, other: ItemFields) -> bool:
+    """Do they say the same? Names under which files are served or came from say nothing."""
+    return _comparable(one) == _comparable(other)
+
+
 def _revision(item: Item, number: int, fields: ItemFields, author: str, now: datetime) -> Revision:
     said = {name: getattr(fields, name) for name in OF_REVISION}
     return Revision(
@@ -87,6 +113,5 @@ def _revision(item: Item, number: int, fields: ItemFields, author: str, now: dat
 
 
 def _comparable(fields: ItemFields) -> tuple[object, ...]:
-    """Served names and source files say nothing to a reader; everything else does."""
-    dates = (fields.evergreen, fields.not_before, fields.expires_on, fields.review_by, fields.verified)
-    return content_sha256(fields), tuple(fields.audience), dates
+    dates = (fields.not_before, fields.expires_on, fields.review_by)
+    return content_sha256(fields), tuple(fields.audience), fields.evergreen, fields.verified, dates

@@ -23,7 +23,7 @@ LONGEST_EDGE = 2560
 """Pixels. No platform shows more; Facebook keeps 2048."""
 JPEG_QUALITY = 85
 FEW_COLOURS = 4096
-"""A picture without transparency and with no more colours than this is a drawing: it stays PNG, edges sharp."""
+"""With no more colours than this it may be a drawing: PNG keeps its edges sharp, unless that doubles its size."""
 
 Image.MAX_IMAGE_PIXELS = None  # we judge the size ourselves, before loading, with our own sentence
 
@@ -67,15 +67,33 @@ def _still(image: Image.Image, container: str, write: bool) -> tuple[Decoded, by
     clean = _in_srgb(upright)
     clean.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
     clean.info = {}
-    keep_exact = clean.mode in ("RGBA", "LA") or (container != "JPEG" and clean.getcolors(FEW_COLOURS) is not None)
-    made = "PNG" if keep_exact else "JPEG"
+    made, content = _written(clean, container) if write else ("PNG", b"")
+    return Decoded("image", f"image/{made.lower()}", IMAGES[made], clean.width, clean.height), content
+
+
+def _written(image: Image.Image, container: str) -> tuple[str, bytes]:
+    """PNG for what has transparency and for drawings, JPEG for photos."""
+    if image.mode in ("RGBA", "LA"):
+        return "PNG", _png(image)
+    if container == "JPEG":
+        return "JPEG", _jpeg(image, "4:2:0")
+    photo = _jpeg(image, "4:4:4")  # lettering on a poster stays readable
+    if image.getcolors(FEW_COLOURS) is None:
+        return "JPEG", photo
+    drawing = _png(image)
+    return ("PNG", drawing) if len(drawing) <= 2 * len(photo) else ("JPEG", photo)
+
+
+def _png(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    if write and made == "PNG":
-        clean.save(out, "PNG", optimize=True)
-    elif write:
-        subsampling = "4:2:0" if container == "JPEG" else "4:4:4"  # lettering on a poster stays readable
-        clean.save(out, "JPEG", quality=JPEG_QUALITY, progressive=True, optimize=True, subsampling=subsampling)
-    return Decoded("image", f"image/{made.lower()}", IMAGES[made], clean.width, clean.height), out.getvalue()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _jpeg(image: Image.Image, subsampling: str) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=JPEG_QUALITY, progressive=True, optimize=True, subsampling=subsampling)
+    return out.getvalue()
 
 
 def _upright(image: Image.Image) -> Image.Image:

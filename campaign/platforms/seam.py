@@ -68,6 +68,9 @@ class Part(Shape):
 
     name: str
     text: str = ""
+    """In the platform's markup."""
+    plain: str = ""
+    """As read: the delivery's ``text``."""
 
 
 class Post(Shape):

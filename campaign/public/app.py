@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from campaign.db import Database
+from campaign.errors import Mistake
 from campaign.public import feeds, items, links
 from campaign.public.answer import Answer, Ask, Header, Receive, Scope, Send
 from campaign.public.bots import is_visit
@@ -31,6 +36,8 @@ READERS = 4
 """Threads that ask the database and read files; a connection is held only while one reads."""
 STOP_WITHIN_S = 8.0
 HSTS: Header = (b"strict-transport-security", b"max-age=31536000")
+V = TypeVar("V")
+
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\\\ufffd\ud800-\udfff]")
 
 
@@ -45,9 +52,9 @@ class PublicApp:
         self._executor = ThreadPoolExecutor(READERS, thread_name_prefix="public")
         self._pulse = PulseTaker(database)
         self._feed_reader = FeedReader(database, settings)
-        self._feeds: Shelf[str, ReadyFeed] = self._shelf(self._feed_reader, feeds.CHECK_S, feeds.SIZE)
-        self._items: Shelf[str, ShownItem] = self._shelf(ItemReader(database, settings), items.CHECK_S, items.SIZE)
-        self._links: Shelf[str, Way] = self._shelf(LinkReader(database, settings), links.CHECK_S, links.SIZE)
+        self._feeds: Shelf[str, ReadyFeed] = self._shelf(self._feed_reader.load, feeds.CHECK_S, feeds.SIZE)
+        self._items: Shelf[str, ShownItem] = self._shelf(ItemReader(database, settings).load, items.CHECK_S, items.SIZE)
+        self._links: Shelf[str, Way] = self._shelf(LinkReader(database, settings).load, links.CHECK_S, links.SIZE)
         self._static = static_answers()
         self._always: tuple[Header, ...] = (HSTS,) if settings.public_url.startswith("https://") else ()
 
@@ -75,6 +82,9 @@ class PublicApp:
         ask = Ask(scope["method"], scope["path"], scope["headers"])
         try:
             await self._respond(ask, send)
+        except (SQLAlchemyError, Mistake) as error:
+            log.warning("%r cannot be shown now: %s", ask.path, error)
+            await self._send(send, ask, notice(503))
         except Exception:
             log.exception("a public page failed: %r", ask.path)
             await self._send(send, ask, notice(500))
@@ -102,14 +112,11 @@ class PublicApp:
                 return health_answer(await self._pulse.take(), tick_s=self.settings.tick_s, running_s=running_s)
             case ["metrics"]:
                 return await self._metrics()
-        return self._static.get(ask.path) or notice(404)
+        fixed = self._static.get(ask.path)
+        return fixed.answer_to(ask) if fixed else notice(404)
 
     async def _go(self, ask: Ask, code: str) -> Answer:
-        way = self._links.peek(code)
-        if way is None and may_be_code(code):
-            way = await _read(self._links, code)
-            if isinstance(way, Answer):
-                return way
+        way = self._links.peek(code) or (await self._links.get(code) if may_be_code(code) else None)
         if way is None:
             return notice(404)
         if way.counted and is_visit(ask):
@@ -120,24 +127,20 @@ class PublicApp:
         path, _, ending = name.rpartition(".")
         if not path or ending not in ("xml", "json"):
             return notice(404)
-        ready = self._feeds.peek(path) or await _read(self._feeds, path)
-        if ready is None or isinstance(ready, Answer):
-            return ready or notice(404)
+        ready = self._feeds.peek(path) or await self._feeds.get(path)
+        if ready is None:
+            return notice(404)
         return (ready.xml if ending == "xml" else ready.json).answer_to(ask)
 
     async def _item(self, ask: Ask, slug: str) -> Answer:
-        item = self._items.peek(slug) or await _read(self._items, slug)
-        if item is None or isinstance(item, Answer):
-            return item or notice(404)
-        return item.answer_to(ask)
+        item = self._items.peek(slug) or await self._items.get(slug)
+        return item.answer_to(ask) if item else notice(404)
 
     async def _file(self, send: Send, ask: Ask, slug: str, name: str) -> None:
-        item = self._items.peek(slug) or await _read(self._items, slug)
-        if isinstance(item, Answer):
-            return await self._send(send, ask, item)
+        item = self._items.peek(slug) or await self._items.get(slug)
         row = item.files.get(name) if item else None
         if item is None or row is None:
-            return await self._send(send, ask, notice(410 if item and item.state == "gone" else 404))
+            return await self._send(send, ask, notice(410 if item and item.page is None else 404))
         await send_file(send, ask, row, self.media_store, self._executor, self._more(ask))
 
     async def _metrics(self) -> Answer:
@@ -145,9 +148,7 @@ class PublicApp:
 
         pulse = await self._pulse.take()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._executor, metrics_answer, pulse, self.clicks, self._feed_reader.built
-        )
+        return await loop.run_in_executor(self._executor, metrics_answer, pulse, self.clicks, self._feed_reader.built)
 
     async def _send(self, send: Send, ask: Ask, made: Answer) -> None:
         headers = [*made.headers, *self._more(ask)]
@@ -158,9 +159,5 @@ class PublicApp:
         """A request's body is left unread, so its connection cannot be used again."""
         return (*self._always, (b"connection", b"close")) if ask.has_body else self._always
 
-    def _shelf(self, reader: FeedReader | ItemReader | LinkReader, keep_s: float, size: int) -> Shelf:  # type: ignore[type-arg]
-        return Shelf(reader.load, self._executor, self._clock, keep_s=keep_s, size=size)
-
-
-async def _read[V](shelf: Shelf[str, V], key: str) -> V | Answer | None:
-    """From the shelf, or 503 while the database does not answer and nothing is remembered."""
+    def _shelf(self, load: Callable[[str, V | None], V | None], keep_s: float, size: int) -> Shelf[str, V]:
+        return Shelf(load, self._executor, self._clock, keep_s=keep_s, size=size)

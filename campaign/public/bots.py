@@ -7,6 +7,7 @@ https://developers.google.com/search/docs/crawling-indexing/google-common-crawle
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from campaign.public.answer import Ask
 
@@ -95,6 +96,7 @@ _EARLY_FETCH = re.compile(r"\b(?:prefetch|prerender|preview)\b")
 _EARLY_HEADERS = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
 
 
+@lru_cache(1024)
 def is_known_bot(agent: str) -> bool:
     """By its User-Agent. Never by the bare word "bot": Cubot is a telephone.
 

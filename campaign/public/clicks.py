@@ -73,7 +73,7 @@ class ClickBuffer:
             self._filled.set()
 
     def flush(self) -> int:
-        """Write everything that is there; returns how many visits. Raises what the database raises; nothing is lost then."""
+        """Write everything there is; returns how many visits. When it raises (SQLAlchemyError), nothing is lost."""
         with self._flush_turn:
             with self._guard:
                 self._writing, self._counts = self._counts, {}
@@ -123,7 +123,7 @@ class ClickBuffer:
         return True
 
     def _write_some(self) -> int:
-        """One transaction; its rows leave ``_writing`` once it is committed. Sorted, so that two processes never deadlock."""
+        """One transaction; its rows leave ``_writing`` once committed. Sorted, so that two processes never deadlock."""
         keys = sorted(self._writing)[:ROWS_PER_WRITE]
         rows = [{"code": code, "minute": minute, "count": self._writing[code, minute]} for code, minute in keys]
         with self._engine.begin() as connection:
@@ -140,7 +140,7 @@ class ClickBuffer:
 
 def _upsert(dialect: str) -> Any:
     """INSERT ... ON CONFLICT DO UPDATE SET count = count + excluded.count, in the words of that database."""
-    table = sa.inspect(Click).local_table
+    table: Any = sa.inspect(Click).local_table
     insert: Any = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return insert.on_conflict_do_update(
         index_elements=[table.c.code, table.c.minute], set_={"count": table.c.count + insert.excluded.count}

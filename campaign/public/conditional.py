@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
-from campaign.public.answer import Ask
+from campaign.public.answer import PAGE_POLICY, Answer, Ask, answer, not_modified
+
+
+@dataclass(frozen=True)
+class Validated:
+    """A whole answer, its 304, and what decides between them."""
+
+    full: Answer
+    unchanged: Answer
+    etag: str
+    modified_at: datetime | None
+
+    def answer_to(self, ask: Ask) -> Answer:
+        return self.unchanged if still_good(ask, self.etag, self.modified_at) else self.full
+
+
+def validated(
+    kind: str, body: bytes, *, cache: str, policy: str = PAGE_POLICY, modified_at: datetime | None = None
+) -> Validated:
+    """``body`` as an answer that a client can keep and ask about."""
+    etag = strong_etag(body)
+    validators = [("etag", etag)] + ([("last-modified", http_date(modified_at))] if modified_at else [])
+    full = answer(200, kind, body, cache=cache, policy=policy, more=validators)
+    return Validated(full, not_modified(full), etag, modified_at)
 
 
 def strong_etag(body: bytes) -> str:

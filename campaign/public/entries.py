@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from campaign.models import Approval, Channel, Delivery, Item, Link, Revision
 from campaign.platforms.seam import Draft, MediaFile, Post
@@ -61,18 +61,22 @@ class Feed:
 
 def feed_channels(session: Session, path: str) -> list[Channel]:
     """The channels whose posts are entries of ``/feeds/<path>``. Empty: there is no such feed."""
-    declared = sa.select(Channel).where(Channel.platform == "rss", Channel.removed_at.is_(None)).order_by(Channel.key)
+    declared = (
+        sa.select(Channel)
+        .where(col(Channel.platform) == "rss", col(Channel.removed_at).is_(None))
+        .order_by(col(Channel.key))
+    )
     return [channel for channel in session.scalars(declared) if channel.options.get("path") == path]
 
 
 def read_feed(session: Session, settings: Settings, channels: Sequence[Channel]) -> Feed:
     """The feed of these channels (at least one), newest first."""
     by_key = {channel.key: channel for channel in channels}
+    reading = _Reading(session, settings, by_key, required_approvals(session, settings))
+    found = [reading.entry(delivery, item, code) for delivery, item, code in _published(session, by_key)]
+    entries = [entry for entry in found if entry is not None]
     first, base = channels[0], settings.links_url
     path = str(first.options["path"])
-    required = required_approvals(session, settings)
-    read = (_entry(session, settings, by_key, required, *row) for row in _published(session, by_key))
-    entries = [entry for entry in read if entry is not None]
     return Feed(
         path=path,
         title=first.title,
@@ -86,79 +90,75 @@ def read_feed(session: Session, settings: Settings, channels: Sequence[Channel])
     )
 
 
-def _published(session: Session, keys: Iterable[str]) -> Sequence[sa.Row[tuple[Delivery, Item, str | None]]]:
-    return session.execute(
-        sa.select(Delivery, Item, Link.code)
-        .join(Item, Item.id == Delivery.item_id)
-        .outerjoin(Link, Link.delivery_id == Delivery.id)
+def _published(session: Session, keys: Iterable[str]) -> Sequence[tuple[Delivery, Item, str | None]]:
+    """The newest posts that stand, each with its item and the code of its short link."""
+    rows = session.execute(
+        sa.select(Delivery, Item, col(Link.code))
+        .join(Item, col(Item.id) == col(Delivery.item_id))
+        .outerjoin(Link, col(Link.delivery_id) == col(Delivery.id))
         .where(
-            Delivery.channel_key.in_(list(keys)),
-            Delivery.state == "published",
-            Delivery.part == "",
-            Delivery.published_at.is_not(None),
-            Delivery.retracted_at.is_(None),
-            Item.withdrawn_at.is_(None),
+            col(Delivery.channel_key).in_(list(keys)),
+            col(Delivery.state) == "published",
+            col(Delivery.part) == "",
+            col(Delivery.published_at).is_not(None),
+            col(Delivery.retracted_at).is_(None),
+            col(Item.withdrawn_at).is_(None),
         )
-        .order_by(Delivery.published_at.desc(), Delivery.id.desc())
+        .order_by(col(Delivery.published_at).desc(), col(Delivery.id).desc())
         .limit(NEWEST)
-    ).all()
-
-
-def _entry(
-    session: Session,
-    settings: Settings,
-    channels: dict[str, Channel],
-    required: int,
-    delivery: Delivery,
-    item: Item,
-    code: str | None,
-) -> Entry | None:
-    revision = shown_revision(session, item, required)
-    if revision is None or delivery.published_at is None:
-        return None
-    draft = _draft(session, settings, channels[delivery.channel_key], delivery, item, revision, code or "")
-    page = item_url(settings.links_url, item.slug)
-    return Entry(
-        guid=delivery.guid,
-        title=draft.title,
-        link=web_address(draft.target) or web_address(delivery.permalink) or page,
-        page=page,
-        summary=draft.text,
-        html=draft.html,
-        published_at=delivery.published_at,
-        updated_at=_updated_at(session, delivery, item, revision),
-        language=draft.language,
-        tags=draft.tags,
-        task=revision.task,
-        media=[media for media in draft.media if web_address(media.url)],
     )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
-def _draft(
-    session: Session,
-    settings: Settings,
-    channel: Channel,
-    delivery: Delivery,
-    item: Item,
-    revision: Revision,
-    code: str,
-) -> Draft:
-    """As rendering composes it now; as it was frozen, if the channel's template has been broken since."""
-    try:
-        return compose(subject(session, item, revision), channel, code, settings.links_url, delivery.guid).draft
-    except TemplateFault as fault:
-        log.warning("post.j2 of %s cannot render %s: %s", channel.key, item.slug, fault)
-        if delivery.post is None:
-            raise
-        return Post.model_validate(delivery.post).draft
+@dataclass(frozen=True)
+class _Reading:
+    """What reading one feed needs throughout."""
+
+    session: Session
+    settings: Settings
+    channels: Mapping[str, Channel]
+    required: int
+
+    def entry(self, delivery: Delivery, item: Item, code: str | None) -> Entry | None:
+        revision = shown_revision(self.session, item, self.required)
+        if revision is None or delivery.published_at is None:
+            return None
+        draft = self._draft(delivery, item, revision, code or "")
+        page = item_url(self.settings.links_url, item.slug)
+        return Entry(
+            guid=delivery.guid,
+            title=draft.title,
+            link=web_address(draft.target) or web_address(delivery.permalink) or page,
+            page=page,
+            summary=draft.text,
+            html=draft.html,
+            published_at=delivery.published_at,
+            updated_at=_updated_at(self.session, delivery, item, revision),
+            language=draft.language,
+            tags=draft.tags,
+            task=revision.task,
+            media=[media for media in draft.media if web_address(media.url)],
+        )
+
+    def _draft(self, delivery: Delivery, item: Item, revision: Revision, code: str) -> Draft:
+        """As rendering composes it now; as it was frozen, if the channel's template has been broken since."""
+        channel = self.channels[delivery.channel_key]
+        whole = subject(self.session, item, revision)
+        try:
+            return compose(whole, channel, code, self.settings.links_url, delivery.guid).draft
+        except TemplateFault as fault:
+            log.warning("post.j2 of %s cannot render %s: %s", channel.key, item.slug, fault)
+            if delivery.post is None:
+                raise
+            return Post.model_validate(delivery.post).draft
 
 
 def _updated_at(session: Session, delivery: Delivery, item: Item, revision: Revision) -> datetime:
     """When what the entry says was last changed: published, corrected, or a newer revision approved."""
     moments = [delivery.published_at, delivery.corrected_at]
     if revision.content_sha256 != delivery.content_sha256:
-        approved = sa.select(sa.func.max(Approval.at)).where(
-            Approval.item_id == item.id, Approval.content_sha256 == revision.content_sha256
+        approved = sa.select(sa.func.max(col(Approval.at))).where(
+            col(Approval.item_id) == item.id, col(Approval.content_sha256) == revision.content_sha256
         )
         moments += [revision.created_at, session.scalar(approved)]
     return max(moment for moment in moments if moment is not None)
@@ -167,9 +167,9 @@ def _updated_at(session: Session, delivery: Delivery, item: Item, revision: Revi
 def _changed_at(session: Session, keys: Iterable[str], entries: Sequence[Entry]) -> datetime | None:
     """When the feed as a whole last changed; taking an entry away is a change too. Never the present moment."""
     taken_away = session.execute(
-        sa.select(sa.func.max(Delivery.retracted_at), sa.func.max(Item.withdrawn_at))
-        .join(Item, Item.id == Delivery.item_id)
-        .where(Delivery.channel_key.in_(list(keys)), Delivery.published_at.is_not(None))
+        sa.select(sa.func.max(col(Delivery.retracted_at)), sa.func.max(col(Item.withdrawn_at)))
+        .join(Item, col(Item.id) == col(Delivery.item_id))
+        .where(col(Delivery.channel_key).in_(list(keys)), col(Delivery.published_at).is_not(None))
     ).one()
     moments = [entry.updated_at for entry in entries] + [moment for moment in taken_away if moment is not None]
     return max(moments, default=None)

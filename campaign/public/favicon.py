@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from functools import cache
+from itertools import pairwise
 
 SIZE = 32
 _FINE = 4
@@ -31,7 +32,9 @@ def icon() -> bytes:
 def _png() -> bytes:
     rows = b"".join(b"\0" + b"".join(_pixel(x, y) for x in range(SIZE)) for y in range(SIZE))
     shape = struct.pack(">IIBBBBB", SIZE, SIZE, 8, 6, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", shape) + _chunk(b"IDAT", zlib.compress(rows, 9)) + _chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", shape) + _chunk(b"IDAT", zlib.compress(rows, 9)) + _chunk(b"IEND", b"")
+    )
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
@@ -39,7 +42,9 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 
 
 def _pixel(x: int, y: int) -> bytes:
-    places = [((x + (i + 0.5) / _FINE) / SIZE, (y + (j + 0.5) / _FINE) / SIZE) for i in range(_FINE) for j in range(_FINE)]
+    places = [
+        ((x + (i + 0.5) / _FINE) / SIZE, (y + (j + 0.5) / _FINE) / SIZE) for i in range(_FINE) for j in range(_FINE)
+    ]
     inside = [place for place in places if _in_shield(*place)]
     if not inside:
         return b"\0\0\0\0"
@@ -56,7 +61,7 @@ def _in_shield(x: float, y: float) -> bool:
 
 
 def _on_tick(x: float, y: float) -> bool:
-    return any(_distance(x, y, *a, *b) <= _TICK_WIDTH for a, b in zip(_TICK, _TICK[1:], strict=False))
+    return any(_distance(x, y, *a, *b) <= _TICK_WIDTH for a, b in pairwise(_TICK))
 
 
 def _distance(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> float:

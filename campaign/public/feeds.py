@@ -1,13 +1,11 @@
-"""Feeds as ready answers: built when something changed, kept as bytes, checked against the database every few seconds."""
+"""Feeds as ready answers: built when something changed, kept as bytes, checked against the rows every few seconds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from campaign.db import Database
-from campaign.public.answer import Answer, Ask, answer, not_modified
-from campaign.public.conditional import http_date, still_good, strong_etag
+from campaign.public.conditional import Validated, validated
 from campaign.public.entries import feed_channels, read_feed
 from campaign.public.jsonfeed import KIND as JSON_KIND
 from campaign.public.jsonfeed import json_bytes
@@ -24,25 +22,12 @@ CACHE = "public, max-age=900"
 
 
 @dataclass(frozen=True)
-class Rendering:
-    """One kind of one feed: the whole answer, the 304, and what decides between them."""
-
-    full: Answer
-    unchanged: Answer
-    etag: str
-    modified_at: datetime | None
-
-    def answer_to(self, ask: Ask) -> Answer:
-        return self.unchanged if still_good(ask, self.etag, self.modified_at) else self.full
-
-
-@dataclass(frozen=True)
 class ReadyFeed:
     """Both kinds of a feed, and the state of the database that they show."""
 
     stamp: Stamp
-    xml: Rendering
-    json: Rendering
+    xml: Validated
+    json: Validated
 
 
 class FeedReader:
@@ -66,13 +51,6 @@ class FeedReader:
         self.built += 1
         return ReadyFeed(
             stamp,
-            _rendering(RSS_KIND, rss_bytes(feed), feed.changed_at),
-            _rendering(JSON_KIND, json_bytes(feed), feed.changed_at),
+            validated(RSS_KIND, rss_bytes(feed), cache=CACHE, modified_at=feed.changed_at),
+            validated(JSON_KIND, json_bytes(feed), cache=CACHE, modified_at=feed.changed_at),
         )
-
-
-def _rendering(kind: str, body: bytes, modified_at: datetime | None) -> Rendering:
-    etag = strong_etag(body)
-    validators = [("etag", etag)] + ([("last-modified", http_date(modified_at))] if modified_at else [])
-    full = answer(200, kind, body, cache=CACHE, more=validators)
-    return Rendering(full, not_modified(full), etag, modified_at)

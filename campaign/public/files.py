@@ -1,22 +1,26 @@
-"""Sends one stored file of an item: fixed type, byte ranges, nothing in it ever run. The address names no path on disk."""
+"""Sends one stored file of an item: fixed type, byte ranges, nothing in it is run. No address names a path on disk."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from concurrent.futures import Executor
 from typing import BinaryIO, Protocol
 
 from campaign.errors import NotFound
 from campaign.models import MediaRow
-from campaign.public.answer import FILE_POLICY, FOR_EVER, Answer, Ask, Header, Send, answer, encode_headers, protection
+from campaign.public.answer import FILE_POLICY, FOR_EVER, Answer, Ask, Header, Send, encode_headers, protection
 from campaign.public.conditional import range_still_good, still_good
 from campaign.public.pages import notice
 from campaign.public.ranges import Span, Unsatisfiable, parse_range
 
+log = logging.getLogger(__name__)
+
 CHUNK = 256 * 1024
 SHOWN_IN_PLACE = frozenset(
-    "image/jpeg image/png image/gif image/webp video/mp4 video/webm video/quicktime "
-    "audio/mpeg audio/mp4 audio/ogg audio/wav audio/webm text/vtt".split()
+    {"image/jpeg", "image/png", "image/gif", "image/webp", "text/vtt"}
+    | {"video/mp4", "video/webm", "video/quicktime"}
+    | {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm"}
 )
 OFFERED = frozenset({"application/pdf", "application/x-subrip"})
 """For download, under their own type. Anything else is bytes without a meaning, so that no browser interprets it."""
@@ -52,7 +56,7 @@ def plan_file(ask: Ask, row: MediaRow) -> tuple[Answer, Span | None]:
 async def send_file(
     send: Send, ask: Ask, row: MediaRow, store: MediaFiles, executor: Executor, more: tuple[Header, ...]
 ) -> None:
-    """Answer ``ask`` with the file. A file that the row names and the disk has lost is a 404."""
+    """Answer ``ask`` with the file. One that the disk has lost is a 404; one cut short ends the connection there."""
     head, span = plan_file(ask, row)
     loop = asyncio.get_running_loop()
     file: BinaryIO | None = None
@@ -71,7 +75,8 @@ async def send_file(
         while left > 0:
             chunk = await loop.run_in_executor(executor, file.read, min(CHUNK, left))
             if not chunk:
-                raise OSError(f"stored file {row.sha256} is shorter than its row says")
+                log.error("stored file %s is shorter than its row says", row.sha256)
+                return
             left -= len(chunk)
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     finally:

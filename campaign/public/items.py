@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from markupsafe import Markup
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from campaign.db import Database
 from campaign.models import Channel, Item, MediaRow
-from campaign.public.answer import REVALIDATE, Answer, Ask, answer, not_modified
-from campaign.public.clean import clean, one_line, web_address
-from campaign.public.conditional import still_good, strong_etag
+from campaign.public.answer import REVALIDATE, Answer, Ask
+from campaign.public.clean import one_line, web_address
+from campaign.public.conditional import Validated, validated
 from campaign.public.pages import HTML, ItemPage, item_page, notice
 from campaign.public.shown import open_files, shown_revision, subject
 from campaign.rendering.addresses import feed_url, item_url, media_url
@@ -32,17 +31,14 @@ SIZE = 500
 
 @dataclass(frozen=True)
 class ShownItem:
-    """``state`` "gone": it was withdrawn; then it has no files."""
+    """``page`` None: it was withdrawn; then it has no files either."""
 
-    state: Literal["public", "gone"]
-    page: Answer
-    unchanged: Answer | None
-    etag: str
+    page: Validated | None
     files: Mapping[str, MediaRow]
     """name -> stored file, detached from any session."""
 
     def answer_to(self, ask: Ask) -> Answer:
-        return self.unchanged if self.unchanged is not None and still_good(ask, self.etag) else self.page
+        return self.page.answer_to(ask) if self.page else notice(410)
 
 
 class ItemReader:
@@ -54,20 +50,18 @@ class ItemReader:
     def load(self, slug: str, old: ShownItem | None) -> ShownItem | None:
         """None: no such item, or nothing of it was ever sent."""
         with self.database.read() as session:
-            item = session.scalars(sa.select(Item).where(Item.slug == slug)).first()
+            item = session.scalars(sa.select(Item).where(col(Item.slug) == slug)).first()
             if item is None or item.first_sent_at is None:
                 return None
             if item.withdrawn_at is not None:
-                return ShownItem("gone", notice(410), None, "", {})
+                return ShownItem(None, {})
             revision = shown_revision(session, item, required_approvals(session, self.settings))
             if revision is None:
                 return None
             shown = subject(session, item, revision)
             body = item_page(_page(session, self.settings, shown))
             files = open_files(session, item, shown)
-        etag = strong_etag(body)
-        page = answer(200, HTML, body, cache=REVALIDATE, more=[("etag", etag)])
-        return ShownItem("public", page, not_modified(page), etag, files)
+        return ShownItem(validated(HTML, body, cache=REVALIDATE), files)
 
 
 def _page(session: Session, settings: Settings, shown: Subject) -> ItemPage:
@@ -77,12 +71,12 @@ def _page(session: Session, settings: Settings, shown: Subject) -> ItemPage:
     files = media_files(shown, "", base)
     unit = plan.unit_by_id.get(revision.unit)
     link = web_address(revision.link)
-    assert item.first_sent_at is not None  # noqa: S101  (the reader above saw to it)
+    assert item.first_sent_at is not None
     return ItemPage(
         language=revision.language,
         title=one_line(safe(revision.title)),
         summary=one_line(safe(revision.summary)),
-        body=Markup(clean(item_html(revision))),  # noqa: S704  (sanitised by the rendering room)
+        body=Markup(item_html(revision)),  # noqa: S704  (sanitised by the rendering room)
         kind=plan.kinds.get(item.kind, item.kind),
         unit=unit.name if unit else "",
         tags=revision.tags,
@@ -100,5 +94,9 @@ def _page(session: Session, settings: Settings, shown: Subject) -> ItemPage:
 
 
 def _feeds(session: Session, base: str) -> list[tuple[str, str]]:
-    declared = sa.select(Channel).where(Channel.platform == "rss", Channel.removed_at.is_(None)).order_by(Channel.key)
+    declared = (
+        sa.select(Channel)
+        .where(col(Channel.platform) == "rss", col(Channel.removed_at).is_(None))
+        .order_by(col(Channel.key))
+    )
     return [(channel.title, feed_url(base, str(channel.options["path"]))) for channel in session.scalars(declared)]

@@ -1,4 +1,4 @@
-"""Short links: a code leads to what is stored with it, and nowhere else. Nothing in a request can change the address."""
+"""Short links: a code leads to what is stored with it and nowhere else. Nothing in a request changes the address."""
 
 from __future__ import annotations
 

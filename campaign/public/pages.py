@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from campaign.platforms.seam import MediaFile
 from campaign.public.answer import NO_STORE, Answer, answer
+from campaign.public.clean import clean
 from campaign.public.static import style_path
 
 HTML = "text/html; charset=utf-8"
@@ -57,7 +58,8 @@ class ItemPage:
 
 def item_page(page: ItemPage) -> bytes:
     """The page as bytes; the same item gives the same bytes."""
-    return _templates().get_template("item.html").render(page=page, style=style_path()).encode("utf-8")
+    text = _templates().get_template("item.html").render(page=page, style=style_path())
+    return clean(text).encode("utf-8")
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from campaign.db import Database
 from campaign.models import Delivery, Fact
@@ -38,12 +39,16 @@ def read_pulse(database: Database) -> Pulse:
     with database.read() as session:
         now = database.now(session)
         tick = session.get(Fact, "last_tick_at")
-        states = sa.select(Delivery.state, sa.func.count()).where(Delivery.part == "").group_by(Delivery.state)
+        states = (
+            sa.select(col(Delivery.state), sa.func.count())
+            .where(col(Delivery.part) == "")
+            .group_by(col(Delivery.state))
+        )
         overdue = sa.select(sa.func.count()).where(
-            Delivery.state.in_(("scheduled", "queued")),
-            Delivery.due_at < now - OVERDUE_AFTER,
-            sa.or_(Delivery.next_try_at.is_(None), Delivery.next_try_at < now - OVERDUE_AFTER),
-            Delivery.error_message.is_(None),
+            col(Delivery.state).in_(("scheduled", "queued")),
+            col(Delivery.due_at) < now - OVERDUE_AFTER,
+            sa.or_(col(Delivery.next_try_at).is_(None), col(Delivery.next_try_at) < now - OVERDUE_AFTER),
+            col(Delivery.error_message).is_(None),
         )
         return Pulse(
             at=now,

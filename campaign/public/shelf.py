@@ -27,9 +27,9 @@ class _Kept(Generic[V]):
 class Shelf(Generic[K, V]):
     """Values by key, each good for ``keep_s``; one read per key at a time, off the event loop.
 
-    ``load(key, old)`` runs in ``executor`` and returns the value, or None for what does not exist: that is never kept, so
-    guessing keys cannot push out what is real. When ``load`` raises, an old value is served on and the failure logged;
-    without one the error goes to the caller.
+    ``load(key, old)`` runs in ``executor`` and returns the value, or None for what does not exist: that is never kept,
+    so guessing keys cannot push out what is real. When ``load`` raises, an old value is served on and the failure
+    logged; without one the error goes to the caller.
     """
 
     def __init__(

@@ -1,11 +1,11 @@
-"""What of an item the public may read: which revision, with which files. The one place where this room meets the library."""
+"""What of an item the public may read: which revision, with which files. Only here does this room ask the library."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from campaign.library.revisions import latest_approved_revision
 from campaign.models import Delivery, Item, MediaRow, Revision
@@ -24,7 +24,7 @@ def shown_revision(session: Session, item: Item, required: int) -> Revision | No
 def subject(session: Session, item: Item, revision: Revision) -> Subject:
     """That revision with its stored files, the ones chosen for single channels included."""
     wanted = set(_file_hashes(revision))
-    rows = session.scalars(sa.select(MediaRow).where(MediaRow.sha256.in_(wanted))).all() if wanted else []
+    rows = session.scalars(sa.select(MediaRow).where(col(MediaRow.sha256).in_(wanted))).all() if wanted else []
     return Subject(item, revision, {row.sha256: row for row in rows})
 
 
@@ -40,11 +40,11 @@ def open_files(session: Session, item: Item, shown: Subject) -> dict[str, MediaR
 def _sent_revisions(session: Session, item: Item) -> list[Revision]:
     """Revisions that stand in a post which is out, newest first. A correction gives its post a new content, so the
     files that it took away are closed."""
-    sent = sa.select(Delivery.content_sha256).where(
-        Delivery.item_id == item.id, Delivery.state.in_(WENT_OUT), Delivery.retracted_at.is_(None)
+    sent = sa.select(col(Delivery.content_sha256)).where(
+        col(Delivery.item_id) == item.id, col(Delivery.state).in_(WENT_OUT), col(Delivery.retracted_at).is_(None)
     )
-    newest_first = sa.select(Revision).where(Revision.item_id == item.id).order_by(Revision.number.desc())
-    return list(session.scalars(newest_first.where(Revision.content_sha256.in_(sent))))
+    newest_first = sa.select(Revision).where(col(Revision.item_id) == item.id).order_by(col(Revision.number).desc())
+    return list(session.scalars(newest_first.where(col(Revision.content_sha256).in_(sent))))
 
 
 def _file_hashes(revision: Revision) -> Iterable[str]:

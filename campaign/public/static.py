@@ -6,8 +6,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from campaign.public.answer import FILE_POLICY, FOR_EVER, REVALIDATE, Answer, answer
-from campaign.public.conditional import strong_etag
+from campaign.public.answer import FILE_POLICY, FOR_EVER, REVALIDATE
+from campaign.public.conditional import Validated, validated
 from campaign.public.favicon import icon
 
 _FOLDER = Path(__file__).parent / "static"
@@ -27,7 +27,7 @@ def style_path() -> str:
 
 
 @cache
-def static_answers() -> dict[str, Answer]:
+def static_answers() -> dict[str, Validated]:
     """path -> answer."""
     svg = (_FOLDER / "favicon.svg").read_bytes()
     return {
@@ -39,5 +39,5 @@ def static_answers() -> dict[str, Answer]:
     }
 
 
-def _fixed(kind: str, body: bytes, cache_rule: str) -> Answer:
-    return answer(200, kind, body, cache=cache_rule, policy=FILE_POLICY, more=[("etag", strong_etag(body))])
+def _fixed(kind: str, body: bytes, cache_rule: str) -> Validated:
+    return validated(kind, body, cache=cache_rule, policy=FILE_POLICY)

@@ -1,0 +1,1 @@
+"""Figures, as platforms gave them: appended, marked, never invented."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -22,6 +23,8 @@ SAFE = {
     "content-security-policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
     "referrer-policy": "no-referrer",
 }
+JOURNAL = 100_000
+NOT_HERE = Reply(404, "Không có trang này.".encode(), "text/plain; charset=utf-8")
 
 
 class Application:
@@ -32,7 +35,7 @@ class Application:
         self.faults = faults
         self.files = files
         self.clock = clock
-        self.journal: list[Seen] = []
+        self.journal: deque[Seen] = deque(maxlen=JOURNAL)
         self.connections: dict[tuple[str, int], asyncio.Transport] = {}
         self._hanging: set[asyncio.Event] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -51,10 +54,13 @@ class Application:
         path = request.url.path
         if path.startswith("/control/"):
             return await _send(send, await self._control(request, path.removeprefix("/control/")))
+        own = self._own_page(path)
+        if own is not None:
+            return await _send(send, own)
         for stand_in in self.stand_ins.values():
             if stand_in.claims(path):
                 return await self._stand_in(stand_in, request, send)
-        await _send(send, self._own_page(path))
+        await _send(send, NOT_HERE)
 
     async def _stand_in(self, stand_in: StandIn, request: Request, send: Send) -> None:
         call = await stand_in.read(request)
@@ -132,15 +138,16 @@ class Application:
     def live(self) -> list[dict[str, Any]]:
         return [post for stand_in in self.stand_ins.values() for post in stand_in.live()]
 
-    def _own_page(self, path: str) -> Reply:
+    def _own_page(self, path: str) -> Reply | None:
+        """The wall and what it shows; None: not ours."""
         if path in ("/", "/wall.css"):
             channels = [channel for stand_in in self.stand_ins.values() for channel in stand_in.shown()]
             return wall_page(channels) if path == "/" else wall_style()
-        if path.startswith("/files/") and path[7:].isdigit():
-            upload = self.files.get(int(path[7:]))
-            if upload is not None:
-                return Reply(200, upload.content, upload.mime)
-        return Reply(404, "Không có trang này.".encode(), "text/plain; charset=utf-8")
+        if path.startswith("/files/"):
+            number = path.removeprefix("/files/")
+            upload = self.files.get(int(number)) if number.isascii() and number.isdigit() else None
+            return NOT_HERE if upload is None else Reply(200, upload.content, upload.mime)
+        return None
 
     async def _control(self, request: Request, what: str) -> Reply:
         try:

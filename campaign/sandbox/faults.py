@@ -17,8 +17,8 @@ half            the request IS applied, then half of the answer comes and the co
 ``500`` stands for one of 500-before and 500-after, drawn like everything else from the seed.
 
 Grammar of a SPEC (``campaign sandbox --faults SPEC``): comma-separated ``kind=probability`` pairs (0 to 1, their sum at
-most 1) and settings ``seed=INTEGER`` (default 1), ``retry_after=SECONDS`` (default 1), ``flood=SECONDS`` (at least this between
-two posts to one chat, else 429; default 0 = off). Example: ``lost=0.1,500=0.05,429=0.02,hang=0.01,seed=7``.
+most 1) and settings: ``seed=INTEGER`` (default 1), ``retry_after=SECONDS`` (default 1), ``flood=SECONDS`` (at least
+this between two posts to one chat, else 429; default 0 = off). Example: ``lost=0.1,500=0.05,429=0.02,seed=7``.
 Spec faults strike requests that write; a one-shot fault may name a ``method`` (a Bot API method, ``page`` for the
 public pages, ``*`` for everything).
 """
@@ -29,6 +29,8 @@ import random
 import threading
 from dataclasses import dataclass, field
 
+from campaign.errors import Mistake
+
 KINDS = (
     "refuse", "hang-before", "400", "401", "403", "429", "500-before",
     "500-after", "lost", "hang-after", "half",
@@ -37,7 +39,7 @@ AFTER = frozenset({"500-after", "lost", "hang-after", "half"})
 ALIASES = {"hang": ("hang-after",), "500": ("500-before", "500-after")}
 
 
-class BadFault(ValueError):
+class BadFault(Mistake):
     """A spec or control request that cannot be read; ``str()`` says which part and what is allowed."""
 
 
@@ -79,9 +81,9 @@ class Faults:
     def add(self, kind: str, times: int = 1, method: str = "", retry_after: int | None = None) -> None:
         """Let the next ``times`` matching requests fail. Without ``method``: requests that write. Raises BadFault."""
         if kind not in KINDS and kind not in ALIASES:
-            raise BadFault(f"unknown fault {kind!r}; known: {', '.join((*KINDS, *ALIASES))}")
+            raise BadFault(f"Không có lỗi giả {kind!r}; có: {', '.join((*KINDS, *ALIASES))}.")
         if times < 1:
-            raise BadFault("times must be 1 or more")
+            raise BadFault("times phải từ 1 trở lên.")
         with self._lock:
             self._queue.append(_Queued(kind, times, method, self.retry_after if retry_after is None else retry_after))
 
@@ -123,13 +125,15 @@ def parse_faults(spec: str) -> Faults:
         try:
             number = float(value)
         except ValueError:
-            raise BadFault(f"{pair!r}: expected name=number") from None
+            raise BadFault(f"Lỗi giả {pair!r} phải có dạng tên=số, ví dụ lost=0.1.") from None
         if name in settings:
             settings[name] = number
         elif (name in KINDS or name in ALIASES) and 0 <= number <= 1:
             rates[name] = number
         else:
-            raise BadFault(f"{pair!r}: known are {', '.join((*KINDS, *ALIASES))} (0 to 1), {', '.join(settings)}")
+            raise BadFault(
+                f"Không hiểu {pair!r}; có: {', '.join((*KINDS, *ALIASES))} (từ 0 đến 1), {', '.join(settings)}."
+            )
     if sum(rates.values()) > 1.0000001:
-        raise BadFault("the probabilities add up to more than 1")
+        raise BadFault("Tổng các xác suất lỗi giả không được quá 1.")
     return Faults(rates, int(settings["seed"]), int(settings["retry_after"]), settings["flood"])

@@ -27,7 +27,7 @@ START_S = 20.0
 class Sandbox:
     """Rehearsal platforms on loopback. ``port`` 0 takes a free one; ``faults`` is a SPEC (campaign.sandbox.faults).
 
-    ``clock`` dates the posts (a test's SetClock, else the machine's). Raises BadFault; ``start`` OSError (a taken port).
+    ``clock`` dates the posts (a test's SetClock, else the machine's). Raises BadFault; ``start`` OSError.
     """
 
     def __init__(self, port: int = 0, faults: str = "", clock: Clock | None = None) -> None:
@@ -106,6 +106,7 @@ def _protocol(application: Application) -> type[asyncio.Protocol]:
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
+            self.access_log = False  # a path may hold a token
             if self.client:
                 application.connections[self.client] = transport
 

@@ -15,7 +15,7 @@ PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="5">
+<meta http-equiv="refresh" content="15">
 <title>Bức tường tập dượt</title>
 <link rel="stylesheet" href="/wall.css">
 <link rel="icon" href="data:,">
@@ -41,12 +41,26 @@ STYLE = """
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
 header, main { max-width: 46rem; margin: 0 auto; padding: 1rem; }
 header p, .when, .notes, .empty { color: var(--soft); }
-article + article { margin-top: 1rem; }
+article + article, .tgme_widget_message_wrap + .tgme_widget_message_wrap { margin-top: 1rem; }
 h1 { margin: 1rem 0 0; font-size: 1.6rem; }
 h2 { margin: 2rem 0 .5rem; font-size: 1.2rem; }
-article { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem; }
-article img, article video { display: block; max-width: 100%; border-radius: .5rem; margin: 0 0 .75rem; }
-.text { overflow-wrap: anywhere; }
+article, .tgme_widget_message {
+  background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem;
+}
+article img, article video, .tgme_main img, .tgme_main video {
+  display: block; max-width: 100%; border-radius: .5rem; margin: 0 0 .75rem;
+}
+.text, .tgme_widget_message_text { overflow-wrap: anywhere; }
+.tgme_channel_info_header_title { font-size: 1.4rem; font-weight: bold; }
+.tgme_channel_info_counters { color: var(--soft); margin: 0 0 1rem; }
+.tgme_widget_message_author { font-weight: bold; margin: 0 0 .5rem; }
+.tgme_widget_message_footer, .tgme_widget_message_reactions {
+  color: var(--soft); font-size: .875rem; margin: .75rem 0 0;
+}
+.tgme_widget_message_views::after { content: " lượt xem · "; }
+.tgme_reaction { margin: 0 .75rem 0 0; }
+.emoji { font-style: normal; }
+.emoji b { font-weight: normal; }
 .when, .notes { margin: .75rem 0 0; font-size: .875rem; }
 a { color: inherit; }
 """
@@ -55,7 +69,7 @@ a { color: inherit; }
 def wall_page(channels: Sequence[ShownChannel]) -> Reply:
     """The page. Every text in it is escaped here or comes as safe HTML from its stand-in."""
     shown = "\n".join(_channel(channel) for channel in channels)
-    empty = '<p class="empty">Chưa có gì được đăng. Trang tự tải lại sau mỗi 5 giây.</p>'
+    empty = '<p class="empty">Chưa có gì được đăng. Trang tự tải lại sau mỗi 15 giây.</p>'
     return Reply(200, PAGE.format(channels=shown or empty).encode(), "text/html; charset=utf-8")
 
 

@@ -53,7 +53,9 @@ def _give(session: Session, view: SlotView, delivery: Delivery, item_id: int, re
     if _change(session, delivery, item_id=item_id, error_code=None, error_message=None):
         session.execute(sa.update(Link).where(col(Link.delivery_id) == delivery.id).values(item_id=item_id))
         subject = f"delivery:{delivery.id}"
-        record(session, view.now, "clock", "replace", subject, was=delivery.item_id, now=item_id, slot=view.slot.key)
+        record(
+            session, view.now, "clock", "replace", subject, was=delivery.item_id, instead=item_id, slot=view.slot.key
+        )
         report.replaced += 1
 
 

@@ -1,7 +1,7 @@
 """From a slot to the moments of its occurrences. Pure: wall-clock times first, moments in UTC last.
 
 Days are walked by date and cron by naive local time, so that a change of the clocks can neither move an occurrence
-by an hour nor fire it twice. Cron weekdays are those of unix (0 and 7 are Sunday): https://pypi.org/project/cronsim/
+by an hour nor fire it twice. Cron weekdays are those of unix (0 and 7 are Sunday): https://man7.org/linux/man-pages/man5/crontab.5.html
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def _cron_times(slot: Slot, first: date, last: date) -> Iterator[datetime]:
             raise CronSimError
         clock = CronSim(slot.cron, midnight - timedelta(seconds=1))
     except CronSimError:
-        raise Mistake(f"Khung giờ {slot.key}: cron {slot.cron!r} không đọc được; cần 5 trường như 30 7 * * mon") from None
+        raise Mistake(
+            f"Khung giờ {slot.key}: cron {slot.cron!r} không đọc được; cần 5 trường như 30 7 * * mon"
+        ) from None
     for at in clock:
         if at >= end:
             return

@@ -8,7 +8,7 @@ figures after them as in least_recent (so with no figures at all it is least_rec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,8 +40,8 @@ class Occasion:
     """Its date in the plan's zone."""
     after_slug: str = ""
     """The slug that the slot used last before it; for ``sequence``."""
-    allows: Callable[[Candidate], bool] = lambda candidate: True
-    """Whether some channel would take it: False for all but exempt items where every channel is paused."""
+    allows: Callable[[Candidate], bool] | None = None
+    """Where every channel is paused: whether the item is exempt on one of them."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Choice:
 
 
 def choose(occasion: Occasion, candidates: Iterable[Candidate], uses: Uses) -> Choice:
-    """The first item in the slot's order that nothing stands against."""
+    """The first item in the slot's order that nothing stands against. ``candidates`` come in the order of slugs."""
     matching = [candidate for candidate in candidates if matches(candidate, occasion.slot.pick)]
     refused: Counter[str] = Counter()
     for candidate in in_order(matching, occasion, uses):
@@ -89,9 +89,8 @@ def bar(candidate: Candidate, on: date) -> str | None:
     return None
 
 
-def in_order(candidates: Collection[Candidate], occasion: Occasion, uses: Uses) -> Sequence[Candidate]:
-    """The candidates in the slot's order, the first being the first to be tried."""
-    by_slug = sorted(candidates, key=lambda one: one.slug)
+def in_order(by_slug: list[Candidate], occasion: Occasion, uses: Uses) -> list[Candidate]:
+    """The candidates in the slot's order. Sorting is stable, so ties stay in the order of slugs."""
     rotation = occasion.slot.rotation
     if rotation == "sequence":
         return sorted(by_slug, key=lambda one: one.slug <= occasion.after_slug)
@@ -107,7 +106,7 @@ def _obstacle(candidate: Candidate, occasion: Occasion, uses: Uses) -> str | Non
     barred = bar(candidate, occasion.on)
     if barred:
         return barred
-    if not occasion.allows(candidate):
+    if occasion.allows and not occasion.allows(candidate):
         return "no_exempt_tag"
     if not candidate.approved:
         return "unapproved"

@@ -37,7 +37,7 @@ class Candidate:
 
 
 Shelf = dict[int, Candidate]
-"""Every item of the library by its id."""
+"""Every item of the library by its id, in the order of slugs."""
 
 
 def read_shelf(session: Session, required: int, *, views: bool = False) -> Shelf:
@@ -48,10 +48,8 @@ def read_shelf(session: Session, required: int, *, views: bool = False) -> Shelf
     approved = set(session.scalars(approved_items(required)))
     first_yes = _first_approvals(session)
     seen = _views(session) if views else {}
-    return {
-        row.id: _candidate(row, row.id in approved, first_yes.get(row.id), seen.get(row.id))
-        for row in session.execute(_ITEMS)
-    }
+    rows = sorted(session.execute(_ITEMS), key=lambda row: row.slug)
+    return {row.id: _candidate(row, row.id in approved, first_yes.get(row.id), seen.get(row.id)) for row in rows}
 
 
 _ITEMS = sa.select(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from campaign.models import Delivery
 
@@ -16,14 +16,15 @@ class Uses:
 
     def __init__(self, session: Session, zone: tzinfo, since: datetime) -> None:
         """Dates are known from ``since`` on (as far back as a cooldown reaches); the last use of all, always."""
-        counted = (Delivery.state != "cancelled", Delivery.part == "")
-        last = sa.select(col(Delivery.item_id), sa.func.max(Delivery.due_at)).where(*counted).group_by(Delivery.item_id)
-        near = sa.select(col(Delivery.item_id), Delivery.due_at).where(*counted, Delivery.due_at >= since).distinct()
+        item_id, due_at = col(Delivery.item_id), col(Delivery.due_at)
+        counted = (col(Delivery.state) != "cancelled", col(Delivery.part) == "")
+        last = sa.select(item_id, sa.func.max(due_at)).where(*counted).group_by(item_id)
+        near = sa.select(item_id, due_at).where(*counted, due_at >= since).distinct()
         self._zone = zone
-        self._last: dict[int, datetime] = {item_id: at for item_id, at in session.execute(last)}
+        self._last: dict[int, datetime] = {item: at for item, at in session.execute(last)}
         self._days: defaultdict[int, set[date]] = defaultdict(set)
-        for item_id, due_at in session.execute(near):
-            self._days[item_id].add(due_at.astimezone(zone).date())
+        for item, at in session.execute(near):
+            self._days[item].add(at.astimezone(zone).date())
 
     def add(self, item_id: int, due_at: datetime) -> None:
         """Count a use that is being planned."""

@@ -24,7 +24,7 @@ from campaign.web.unforeseen import Unforeseen
 
 
 def create_web(database: Database, settings: Settings) -> FastAPI:
-    """The application. ``settings.public_url`` decides about https-only cookies, ``settings.language`` is the default."""
+    """The application. ``settings.public_url`` decides about https-only cookies."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     site = Site(database, settings)
     app.state.site = site

@@ -35,9 +35,7 @@ class Cookies:
 
     def put(self, response: Response, name: str, value: str, *, keep_s: int | None = None) -> None:
         """Set a cookie that no script can read; without ``keep_s`` it ends with the browser."""
-        response.set_cookie(
-            name, value, max_age=keep_s, path="/", secure=self.secure, httponly=True, samesite="lax"
-        )
+        response.set_cookie(name, value, max_age=keep_s, path="/", secure=self.secure, httponly=True, samesite="lax")
 
     def drop(self, response: Response, name: str) -> None:
         response.delete_cookie(name, path="/", secure=self.secure, httponly=True, samesite="lax")

@@ -63,7 +63,8 @@ def _field(scope: Scope) -> str:
     if kind != "application/x-www-form-urlencoded":
         return ""
     try:
-        fields = parse_qs(scope.get(BODY, b"").decode("ascii", "replace"), max_num_fields=100)
+        body: bytes = scope.get(BODY, b"")
+        fields = parse_qs(body.decode("ascii", "replace"), max_num_fields=100)
     except ValueError:
         return ""
     return fields.get(FIELD, [""])[0]

@@ -83,9 +83,7 @@ class Statics:
         await _answer(send, 200, headers, body, head=scope["method"] == "HEAD")
 
 
-async def _answer(
-    send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes, head: bool = False
-) -> None:
+async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes, head: bool = False) -> None:
     headers = [*headers, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else body})
@@ -95,5 +93,3 @@ def _read(path: Path) -> StaticFile:
     content = path.read_bytes()
     zipped = gzip.compress(content, 9, mtime=0) if path.suffix in SQUEEZED else b""
     return StaticFile(KINDS[path.suffix], content, zipped)
-
-

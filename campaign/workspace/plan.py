@@ -11,12 +11,13 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from campaign.workspace.folding import fold
-from campaign.workspace.table import Day, Filled, Id, MonthDay, Table
+from campaign.workspace.table import Day, Filled, Id, Key, MonthDay, Table, not_before
 
 Serve = Literal["adapter", "feed", "widget", "export", "import", "offline"]
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 DEFAULT_KINDS = {"article": "Bài viết", "clip": "Clip", "tip": "Mẹo"}
 """Kinds that the folders of content/ stand for; ``[[kind]]`` renames them or adds others."""
 
@@ -27,11 +28,10 @@ class Period(Table):
     from_on: Day = Field(alias="from")
     to_on: Day = Field(alias="to")
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Period:
-        if self.from_on > self.to_on:
-            raise ValueError("ngày bắt đầu (from) đứng sau ngày kết thúc (to)")
-        return self
+    @field_validator("to_on")
+    @classmethod
+    def _in_order(cls, to_on: date, earlier: ValidationInfo) -> date:
+        return not_before(to_on, earlier.data.get("from_on"))
 
 
 class About(Table):
@@ -80,11 +80,10 @@ class Unit(Table):
     count_2021: Annotated[int, Field(ge=0)] | None = None
     ocr_note: str = ""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Unit:
-        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
-            raise ValueError("valid_from đứng sau valid_to")
-        return self
+    @field_validator("valid_to")
+    @classmethod
+    def _in_order(cls, valid_to: date | None, earlier: ValidationInfo) -> date | None:
+        return not_before(valid_to, earlier.data.get("valid_from"))
 
     def lapsed(self, on: date) -> bool:
         """Whether the name was no longer in use on that day. It hides nothing; it marks and warns."""
@@ -110,9 +109,9 @@ class TaskItem(Table):
     """One lettered item of a task."""
 
     id: Id
-    task: str
+    task: Filled
     text: Filled
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")] = ""
+    slug: Key
     """ASCII, for addresses and file names; made from the id where the file gives none ("1đ" -> "1dd")."""
     text_en: str = ""
     lead: list[str] = Field(default_factory=list)
@@ -154,9 +153,9 @@ class Target(Table):
     text: Filled
     op: Literal["qualitative", "eq", "gt", "gte"]
     population: str = ""
-    value: float | None = None
+    value: Amount | None = None
     value_unit: str = ""
-    national_value: float | None = None
+    national_value: Amount | None = None
     evidence: Literal["adapter", "register", "survey", "attendance"]
     task_items: list[str] = Field(default_factory=list)
     gap: str = ""
@@ -200,7 +199,7 @@ class Outlet(Table):
 class Kind(Table):
     """A kind of item beside article, clip and tip, or another title for one of them."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+    id: Key
     title: Filled
     title_en: str = ""
 

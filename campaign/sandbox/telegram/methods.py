@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,15 +11,23 @@ from PIL import Image
 from campaign.clock import Clock
 from campaign.sandbox.faults import Faults
 from campaign.sandbox.files import Files
-from campaign.sandbox.telegram.markup import Marked, plain, read_html
+from campaign.sandbox.telegram.markup import Marked
+from campaign.sandbox.telegram.parameters import (
+    caption_of,
+    chat_json,
+    flag,
+    json_of,
+    marked_of,
+    message_json,
+    number_of,
+    upload_of,
+)
 from campaign.sandbox.telegram.refusals import Refusal, bad_request, too_many
 from campaign.sandbox.telegram.world import Chat, Message, World
 from campaign.sandbox.wire import Call, Upload
 
 TEXT = 4096  # code points after entities are parsed (TDLib message_text_length_max)
-CAPTION = 1024
 PHOTO_BYTES = 10 << 20
-UPLOAD_BYTES = 50 << 20
 PHOTO_SUM, PHOTO_RATIO = 10_000, 20
 MESSAGE_GONE = "message to {} not found"
 NOT_MODIFIED = (
@@ -76,7 +82,7 @@ class Methods:
         gifts = dict.fromkeys(
             ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
         )
-        return {**_chat_json(chat), "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
+        return {**chat_json(chat), "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
 
     def _get_member(self, call: Call) -> dict[str, Any]:
         chat = self._chat(call)
@@ -90,7 +96,7 @@ class Methods:
 
     def _send_message(self, call: Call) -> dict[str, Any]:
         chat = self._open(call)
-        marked = _marked(call, "text")
+        marked = marked_of(call, "text")
         if not marked.text:
             raise bad_request("message text is empty")
         if len(marked.text) > TEXT:
@@ -99,8 +105,8 @@ class Methods:
 
     def _send_photo(self, call: Call) -> dict[str, Any]:
         chat = self._open(call)
-        caption = _caption(call)
-        upload = _upload(call, "photo")
+        caption = caption_of(call)
+        upload = upload_of(call, "photo")
         if len(upload.content) > PHOTO_BYTES:
             size = len(upload.content)
             raise bad_request(
@@ -117,11 +123,11 @@ class Methods:
 
     def _send_video(self, call: Call) -> dict[str, Any]:
         chat = self._open(call)
-        caption = _caption(call)
-        upload = _upload(call, "video")
+        caption = caption_of(call)
+        upload = upload_of(call, "video")
         if upload.content[4:8] != b"ftyp":
             raise bad_request("VIDEO_CONTENT_TYPE_INVALID")
-        width, height = (int(call.params.get(side) or 0) for side in ("width", "height"))
+        width, height = (number_of(call, side) for side in ("width", "height"))
         return self._post(chat, call, "video", caption, upload, "video/mp4", (width, height))
 
     def _open(self, call: Call) -> Chat:
@@ -143,15 +149,15 @@ class Methods:
         if upload is not None:
             message.file = self._files.keep(upload, mime)
         message.extra = {
-            "silent": _flag(call, "disable_notification"),
-            "link_preview": _json(call, "link_preview_options", {}),
+            "silent": flag(call, "disable_notification"),
+            "link_preview": json_of(call, "link_preview_options", {}),
         }
         chat.add(message)
-        return _message_json(chat, message)
+        return message_json(chat, message)
 
     def _message(self, call: Call, verb: str) -> tuple[Chat, Message]:
         chat = self._chat(call)
-        message = chat.messages.get(int(call.params.get("message_id") or 0))
+        message = chat.messages.get(number_of(call, "message_id"))
         if message is None:
             raise bad_request(MESSAGE_GONE.format(verb))
         return chat, message
@@ -160,7 +166,7 @@ class Methods:
         chat, message = self._message(call, "edit")
         if message.kind != "text":
             raise bad_request("there is no text in the message to edit")
-        marked = _marked(call, "text")
+        marked = marked_of(call, "text")
         if not marked.text:
             raise bad_request("message text is empty")
         if len(marked.text) > TEXT:
@@ -171,13 +177,13 @@ class Methods:
         chat, message = self._message(call, "edit")
         if message.kind == "text":
             raise bad_request("there is no caption in the message to edit")
-        return self._edit(chat, message, _caption(call))
+        return self._edit(chat, message, caption_of(call))
 
     def _edit(self, chat: Chat, message: Message, marked: Marked) -> dict[str, Any]:
         if marked == message.marked:
             raise bad_request(NOT_MODIFIED)
         message.marked, message.edited = marked, True
-        return _message_json(chat, message)
+        return message_json(chat, message)
 
     def _delete(self, call: Call) -> bool:
         chat, message = self._message(call, "delete")
@@ -195,66 +201,3 @@ class Methods:
         _, message = self._message(call, "unpin")
         message.pinned = False
         return True
-
-
-def _marked(call: Call, name: str) -> Marked:
-    source, mode = call.params.get(name, ""), call.params.get("parse_mode", "")
-    if mode.lower() == "html":
-        return read_html(source)
-    if mode:
-        raise bad_request("unsupported parse_mode")
-    return plain(source)
-
-
-def _caption(call: Call) -> Marked:
-    marked = _marked(call, "caption")
-    if len(marked.text) > CAPTION:
-        raise bad_request("message caption is too long")
-    return marked
-
-
-def _upload(call: Call, name: str) -> Upload:
-    upload = call.uploads.get(name)
-    if upload is None:
-        raise bad_request(f"there is no {name} in the request")
-    if not upload.content:
-        raise bad_request("file must be non-empty")
-    if len(upload.content) > UPLOAD_BYTES:
-        raise Refusal(413, "Request Entity Too Large")
-    return upload
-
-
-def _flag(call: Call, name: str) -> bool:
-    return call.params.get(name, "").lower() in ("true", "1")
-
-
-def _json(call: Call, name: str, default: Any) -> Any:
-    try:
-        return json.loads(call.params[name]) if call.params.get(name) else default
-    except ValueError:
-        raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
-
-
-def _chat_json(chat: Chat) -> dict[str, Any]:
-    named = {"username": chat.username} if chat.username else {}
-    return {"id": chat.id, "title": chat.title, "type": "channel", **named}
-
-
-def _message_json(chat: Chat, message: Message) -> dict[str, Any]:
-    shape: dict[str, Any] = {"message_id": message.id, "sender_chat": _chat_json(chat), "chat": _chat_json(chat)}
-    shape["date"] = int(message.at.timestamp())
-    if message.edited:
-        shape["edit_date"] = shape["date"]
-    prefix = "" if message.kind == "text" else "caption_"
-    shape["text" if message.kind == "text" else "caption"] = message.marked.text
-    shape[f"{prefix}entities"] = message.marked.wire()
-    ids = {"file_id": f"file-{message.file}", "file_unique_id": f"unique-{message.file}"}
-    width, height = message.size
-    if message.kind == "photo":
-        shape["photo"] = [{**ids, "width": width, "height": height}]
-    elif message.kind == "video":
-        shape["video"] = {**ids, "width": width, "height": height, "duration": 0, "mime_type": message.mime}
-    return shape
-
-
-METHOD = re.compile(r"/bot([^/]*)/([A-Za-z]+)")

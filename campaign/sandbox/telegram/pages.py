@@ -82,7 +82,8 @@ def _message(chat: Chat, message: Message, now: datetime) -> str:
         text = f'<div class="tgme_widget_message_text js-message_text" dir="auto">{text}</div>\n'
     return (
         '<div class="tgme_widget_message_wrap js-widget_message_wrap">'
-        f'<div class="tgme_widget_message text_not_supported_wrap js-widget_message" data-post="{link[1:]}">\n<div class="tgme_widget_message_bubble">\n'
+        f'<div class="tgme_widget_message text_not_supported_wrap js-widget_message" data-post="{link[1:]}">\n'
+        '<div class="tgme_widget_message_bubble">\n'
         f'<div class="tgme_widget_message_author"><span dir="auto">{escape(chat.title)}</span></div>\n'
         f"{_media(message, link)}{text}{_reactions(message)}"
         '<div class="tgme_widget_message_footer compact js-message_footer"><div class="tgme_widget_message_info short">'

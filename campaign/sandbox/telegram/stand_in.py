@@ -14,11 +14,12 @@ from campaign.clock import Clock
 from campaign.sandbox.faults import Fault, Faults
 from campaign.sandbox.files import Files
 from campaign.sandbox.telegram import pages
-from campaign.sandbox.telegram.methods import METHOD, Methods
+from campaign.sandbox.telegram.methods import Methods
 from campaign.sandbox.telegram.refusals import Refusal, error_reply
 from campaign.sandbox.telegram.world import World
 from campaign.sandbox.wire import Call, Outcome, Reply, ShownChannel, ShownPost, Upload, json_reply
 
+METHOD = re.compile(r"/bot([^/]*)/([A-Za-z]+)")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 SHOWN = 100
 SETTABLE = {

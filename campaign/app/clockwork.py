@@ -1,0 +1,39 @@
+"""Metronome, engine and protocol of one process."""
+
+from __future__ import annotations
+
+import logging
+
+from campaign.app.open import dispatch_for
+from campaign.db import Database
+from campaign.delivery.context import Dispatch
+from campaign.delivery.engine import MAX_THREADS, ThreadEngine
+from campaign.delivery.tick import recover, run
+from campaign.settings import Settings
+from campaign.worker.beat import Beat
+from campaign.worker.metronome import Metronome
+
+STEP_IN_HAND_S = 12.0
+"""How long a stop waits for steps at platforms; what is longer is found again as uncertain at the next start."""
+
+log = logging.getLogger(__name__)
+
+
+class Clockwork:
+    """Started once, stopped once."""
+
+    def __init__(self, database: Database, settings: Settings, threads: int = MAX_THREADS) -> None:
+        self.engine = ThreadEngine(threads)
+        self.dispatch: Dispatch = dispatch_for(database, settings, self.engine, lambda: self.metronome.wake())
+        self.metronome = Metronome(Beat(self.dispatch), settings.tick_s)
+
+    def start(self) -> None:
+        """What the last run left is settled before the first beat."""
+        recover(self.dispatch)
+        self.engine.start(lambda delivery_id: run(self.dispatch, delivery_id))
+        self.metronome.start()
+
+    def stop(self) -> None:
+        self.metronome.stop()
+        if not self.engine.stop(STEP_IN_HAND_S):
+            log.warning("a step at a platform did not end in time; it will be looked up at the next start")

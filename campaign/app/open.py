@@ -1,0 +1,62 @@
+"""Opens the parts that commands work with."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from campaign.credentials import Vault
+from campaign.credentials.destinations import Destinations
+from campaign.db import Database
+from campaign.db.schema import require_current
+from campaign.delivery.context import Dispatch
+from campaign.delivery.engine import Engine, InlineEngine
+from campaign.media.store import MediaStore
+from campaign.settings import Settings
+
+SECRET = re.compile(r"(bot)?\d{6,}:[A-Za-z0-9_-]{20,}|(access_token|Bearer|secret)[=: ]+\S+", re.IGNORECASE)
+
+
+class NoSecrets(logging.Filter):
+    """Whatever looks like a secret never reaches a log. Telegram's bot token stands in the path of every address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if SECRET.search(message):
+            record.msg, record.args = SECRET.sub("[secret]", message), ()
+        return True
+
+
+def start_log(level: str) -> None:
+    """Log to stderr; libraries that print addresses stay quiet."""
+    handler = logging.StreamHandler()
+    handler.addFilter(NoSecrets())
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that waits for the one before is no news
+    for name in ("httpx", "httpcore", "telegram", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """The workspace's database at this program's schema. Raises Mistake where there is none, or it is another's."""
+    database = Database(settings.database_url)
+    try:
+        require_current(database)
+        yield database
+    finally:
+        database.close()
+
+
+def dispatch_for(
+    database: Database, settings: Settings, engine: Engine | None = None, wake: Callable[[], None] | None = None
+) -> Dispatch:
+    """The protocol's hold on this database; without an engine, ids run in the caller's thread."""
+    media = MediaStore(settings.media_folder)
+    destinations = Destinations(database, Vault(settings.secret_key_file), media.open)
+    dispatch = Dispatch(database, settings, engine or InlineEngine(), destinations)
+    return replace(dispatch, wake=wake) if wake else dispatch

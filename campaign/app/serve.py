@@ -1,0 +1,80 @@
+"""``campaign serve``: web pages, public pages, clock and workers in one process, ended cleanly by SIGINT or SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import uvicorn
+
+from campaign.app.clockwork import Clockwork
+from campaign.app.site import Site
+from campaign.db import Database
+from campaign.db.instance_lock import InstanceLock
+from campaign.db.schema import migrate
+from campaign.errors import Mistake
+from campaign.settings import Settings
+
+
+def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None] = print) -> None:
+    """Run until SIGINT or SIGTERM. Raises Mistake where another program holds this database or the port is taken."""
+    address = _listen(host, port)
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  what a browser here can open
+    url = f"http://{shown}:{address.getsockname()[1]}"
+    settings = replace(settings, public_url=settings.public_url or url)
+    with InstanceLock(settings.database_url):
+        database = Database(settings.database_url)
+        try:
+            migrate(database)
+            asyncio.run(_serve(database, settings, address, lambda: announce(url)))
+        finally:
+            database.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise Mistake(f"Không mở được cổng {port} trên {host} ({error.strerror}). Hãy chọn cổng khác: --port") from None
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling, which raises the signal a second time after a clean end."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def ask_to_stop(self) -> None:
+        self.should_exit = True
+
+
+async def _serve(database: Database, settings: Settings, address: socket.socket, ready: Callable[[], None]) -> None:
+    site = Site(database, settings)
+    config = uvicorn.Config(
+        site, lifespan="off", access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=5,
+        limit_concurrency=1000, h11_max_incomplete_event_size=64 * 1024,
+    )  # fmt: skip
+    server = _Server(config)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.ask_to_stop)
+    await site.startup()
+    clock = Clockwork(database, settings)
+    serving = asyncio.create_task(server.serve(sockets=[address]))
+    await loop.run_in_executor(None, clock.start)
+    ready()
+    try:
+        await serving
+    finally:
+        await loop.run_in_executor(None, clock.stop)
+        await site.shutdown()

@@ -1,0 +1,46 @@
+"""One address for everything: the public pages at once, the editors' pages once they are loaded."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+from campaign.db import Database
+from campaign.media.store import MediaStore
+from campaign.public.app import PublicApp
+from campaign.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+class Site:
+    """An ASGI application. FastAPI takes the better part of a second to load: /health does not wait for it."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.public = PublicApp(database, settings, MediaStore(settings.media_folder))
+        self._database, self._settings = database, settings
+        self._web: Future[FastAPI] = Future()
+
+    async def startup(self) -> None:
+        await self.public.startup()
+        asyncio.get_running_loop().run_in_executor(None, self._load_web)
+
+    async def shutdown(self) -> None:
+        await self.public.shutdown()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] in ("http", "websocket") and not self.public.owns(scope["path"]):
+            await (await asyncio.wrap_future(self._web))(scope, receive, send)
+            return
+        await self.public(scope, receive, send)
+
+    def _load_web(self) -> None:
+        try:
+            from campaign.web.app import create_web
+
+            self._web.set_result(create_web(self._database, self._settings))
+        except BaseException as error:
+            self._web.set_exception(error)
+            raise

@@ -1,0 +1,53 @@
+"""``campaign``: the commands of the contract, put together."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from campaign.cli import calendar, channels, content, editorial, post, run_it, users
+from campaign.cli.output import complain
+from campaign.errors import Mistake
+
+app = typer.Typer(
+    name="campaign",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Chiến dịch truyền thông: một thư viện, một lịch, nhiều kênh; mỗi bài lên kênh đúng một lần.",
+)
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option("--workspace", help="Thư mục làm việc (mặc định: $CAMPAIGN_WORKSPACE, hoặc thư mục này)."),
+    ] = None,
+) -> None:
+    """Options before the command."""
+    context.obj = workspace
+
+
+for room in (content, editorial, post, calendar, run_it):
+    room.add_to(app)
+app.add_typer(channels.app, name="channel")
+app.add_typer(users.app, name="user")
+
+
+def run() -> None:
+    """Run the command line; a person's mistake is one sentence on stderr and exit 1."""
+    try:
+        app()
+    except Mistake as mistake:
+        complain(str(mistake))
+        sys.exit(1)
+    except BrokenPipeError:  # `campaign deliveries | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

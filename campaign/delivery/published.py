@@ -1,0 +1,145 @@
+"""Published posts after the fact: brought to the latest approved text, or taken down. Both may be repeated freely."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.delivery.context import Dispatch
+from campaign.delivery.freeze import freeze
+from campaign.delivery.rows import locked
+from campaign.errors import PLATFORM_ERRORS, Conflict, NotFound
+from campaign.models import Channel, Delivery, Item
+from campaign.net.deadline import step_seconds
+from campaign.platforms import platform
+from campaign.platforms.seam import Post, Receipt
+from campaign.rendering.compose import Subject
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one place. ``code``: corrected | unchanged | retracted | refused | unsupported."""
+
+    delivery_id: int
+    channel: str
+    code: str
+    message: str
+
+
+def places_of(session: Session, item_id: int) -> Sequence[Delivery]:
+    """Where an item stands now: its published posts that nobody has taken down."""
+    return session.scalars(
+        sa.select(Delivery)
+        .where(col(Delivery.item_id) == item_id, col(Delivery.state) == "published", col(Delivery.part) == "")
+        .where(col(Delivery.retracted_at).is_(None))
+        .order_by(col(Delivery.id))
+    ).all()
+
+
+def amend(dispatch: Dispatch, delivery: Delivery, channel: Channel, subject: Subject) -> tuple[Result, str | None]:
+    """Bring one place, and the texts that follow it, to ``subject``. Returns the result and the text before.
+
+    A part that the new text no longer has, or newly needs, cannot be edited into place: the result says so.
+    """
+    with dispatch.database.read() as session:
+        fresh = freeze(session, dispatch.settings, delivery, channel, subject)
+        parts = _text_parts(session, delivery)
+    before = Post.model_validate(delivery.post) if delivery.post else None
+    if fresh.problems or fresh.post is None or before is None or not delivery.receipt:
+        return _refused(delivery, "; ".join(p.message for p in fresh.problems) or "Không rõ bài đang nằm ở đâu."), None
+    if fresh.post.text == before.text and fresh.post.parts == before.parts and fresh.post.draft == before.draft:
+        return Result(delivery.id or 0, channel.key, "unchanged", "Bài trên kênh đã đúng bản mới nhất."), None
+    wanted = {part.name: part for part in fresh.post.parts if part.text}
+    if set(wanted) != {part.part for part in parts}:
+        message = "Bản mới dài ngắn khác bản cũ nên số tin kèm theo thay đổi; hãy gỡ bài rồi đăng lại."
+        return _refused(delivery, message), None
+    try:
+        receipt = _amend_remote(dispatch, channel, Receipt.model_validate(delivery.receipt), fresh.post)
+        for part in parts:
+            text = wanted[part.part].text
+            post = fresh.post.model_copy(update={"part": part.part, "text": text, "plain": text, "media": ()})
+            if part.receipt:
+                _amend_remote(dispatch, channel, Receipt.model_validate(part.receipt), post)
+    except PLATFORM_ERRORS as error:
+        return _refused(delivery, error.message), None
+    _note_amended(dispatch, delivery.id or 0, fresh.post, receipt, fresh.content_sha256, fresh.template_sha256)
+    return Result(delivery.id or 0, channel.key, "corrected", "Đã sửa bài trên kênh."), before.plain
+
+
+def _amend_remote(dispatch: Dispatch, channel: Channel, receipt: Receipt, post: Post) -> Receipt:
+    to = dispatch.destinations.to(channel, step_seconds(dispatch.settings.http_deadline_s, post.upload_bytes))
+    return platform(channel.platform).amend(to, receipt, post)
+
+
+def _note_amended(
+    dispatch: Dispatch, delivery_id: int, post: Post, receipt: Receipt, content_sha256: str, template_sha256: str
+) -> None:
+    with dispatch.database.write() as session:
+        row = locked(session, delivery_id, "published")
+        if row is None:
+            return
+        row.corrected_at = dispatch.database.now(session)
+        row.post, row.text = post.model_dump(mode="json"), post.plain
+        row.text_sha256 = hashlib.sha256(post.plain.encode()).hexdigest()
+        row.content_sha256, row.template_sha256 = content_sha256, template_sha256
+        row.receipt = receipt.model_dump(mode="json")
+        row.permalink = receipt.permalink or row.permalink
+
+
+def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> None:
+    """Take a published post down, the parts that follow it first. Gone already counts as done.
+
+    Raises NotFound, Conflict (not published, or a part of its own), or the platform's refusal.
+    """
+    with dispatch.database.read() as session:
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is None:
+            raise NotFound(f"Không có lượt đăng số {delivery_id}. Xem danh sách: campaign deliveries")
+        if delivery.state != "published":
+            raise Conflict(f"Chỉ gỡ được bài đã đăng (lượt này đang là {delivery.state}). Chưa đăng thì hãy hủy.")
+        channel = session.get_one(Channel, delivery.channel_key)
+        parts = _parts(session, delivery)
+    for row in (*parts, delivery):
+        if row.receipt and row.remote_id and row.retracted_at is None and row.part != "pin":
+            to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
+            platform(channel.platform).retract(to, Receipt.model_validate(row.receipt))
+        _note_retracted(dispatch, row.id or 0, reason)
+
+
+def _note_retracted(dispatch: Dispatch, delivery_id: int, reason: str) -> None:
+    with dispatch.database.write() as session:
+        now = dispatch.database.now(session)
+        row = locked(session, delivery_id)
+        if row is None:
+            return
+        if row.state == "published":
+            row.retracted_at, row.retract_reason = row.retracted_at or now, reason
+        elif row.part and row.state not in ("sending", "uncertain"):
+            row.state = "cancelled"
+            row.error_code, row.error_message = "retracted", "Bài chính đã được gỡ."
+
+
+def withdraw_if_nowhere(session: Session, now: datetime, item_id: int) -> None:
+    """An item whose last post has been taken down leaves its public page too (410)."""
+    item = session.get_one(Item, item_id)
+    if not places_of(session, item_id) and item.withdrawn_at is None:
+        item.withdrawn_at = now
+
+
+def _parts(session: Session, delivery: Delivery) -> Sequence[Delivery]:
+    return session.scalars(
+        sa.select(Delivery).where(col(Delivery.after_id) == delivery.id).order_by(col(Delivery.id))
+    ).all()
+
+
+def _text_parts(session: Session, delivery: Delivery) -> list[Delivery]:
+    return [part for part in _parts(session, delivery) if part.state == "published" and part.text]
+
+
+def _refused(delivery: Delivery, message: str) -> Result:
+    return Result(delivery.id or 0, delivery.channel_key, "refused", message)

@@ -1,0 +1,124 @@
+"""``campaign demo`` (``make run``): sandbox, workspace, posts that go out at once, and the server, from one command."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.app.open import dispatch_for
+from campaign.app.serve import serve
+from campaign.db import Database
+from campaign.demo.workspace import prepare
+from campaign.desk import channels, deliveries
+from campaign.desk.sync import sync
+from campaign.desk.users import sign_in_url
+from campaign.models import Channel, Delivery, Item
+from campaign.people.one_time import make_sign_in_link
+from campaign.people.users import add_user, find
+from campaign.platforms import ADAPTERS
+from campaign.sandbox import Sandbox
+from campaign.settings import Settings, read_settings
+
+ACTOR = "demo"
+EDITOR = "bien-tap@example.vn"
+SHOWN = (("tip", timedelta()), ("article", timedelta(seconds=25)), ("clip", timedelta(seconds=50)))
+"""What goes out while somebody watches, and how long after the start."""
+
+
+def run_demo(folder: Path, port: int, sandbox_port: int) -> None:
+    """Until SIGINT or SIGTERM. Everything is on loopback; the folder may be deleted at any time after."""
+    with Sandbox(sandbox_port) as sandbox:
+        prepare(folder, sandbox.url)
+        settings = read_settings(folder, _own_environment(os.environ))
+        settings = replace(settings, public_url=settings.public_url or f"http://127.0.0.1:{port}")
+        code = _fill(settings)
+        serve(settings, "127.0.0.1", port, announce=lambda url: _announce(url, sandbox.url, settings, code))
+
+
+def _own_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The demo keeps to its own SQLite file and key, whatever database the shell points at."""
+    not_here = ("CAMPAIGN_WORKSPACE", "CAMPAIGN_DATABASE_URL", "CAMPAIGN_SECRET_KEY_FILE", "CAMPAIGN_APPROVALS")
+    return {name: value for name, value in environ.items() if name not in not_here}
+
+
+def _fill(settings: Settings) -> str:
+    """Files in, channels connected, one item of each kind on every connected channel; the code of a sign-in link."""
+    database = Database(settings.database_url)
+    try:
+        sync(database, settings)
+        dispatch = dispatch_for(database, settings)
+        with database.read() as session:
+            declared = [(row.key, row.platform) for row in session.scalars(sa.select(Channel))]
+        for key, platform in declared:
+            if platform == "telegram" and platform in ADAPTERS:
+                channels.connect(dispatch, ACTOR, key, {"bot_token": _any_token()})
+        _schedule_now(database)
+        channels.plan_again(dispatch)
+        with database.write() as session:
+            now = database.now(session)
+            user = find(session, EDITOR) or add_user(session, now, EDITOR, "Biên tập viên", "admin", actor=ACTOR)
+            return make_sign_in_link(session, now, user)
+    finally:
+        database.close()
+
+
+def _any_token() -> str:
+    """The sandbox takes any token of the right shape: a new one each time, so that none is written down anywhere."""
+    return f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
+
+
+def _schedule_now(database: Database) -> None:
+    with database.read() as session:
+        now = database.now(session)
+        plan = [(slug, key, now + after) for slug, after in _items(session) for key in _connected(session)]
+    for slug, key, at in plan:
+        deliveries.schedule(database, ACTOR, slug, key, at, urgent=True)
+
+
+def _items(session: Session) -> list[tuple[str, timedelta]]:
+    """The item of each kind that was out the longest time ago, or never."""
+    shown = []
+    for kind, after in SHOWN:
+        last_out = sa.func.max(col(Delivery.due_at))
+        slug = session.scalar(
+            sa.select(col(Item.slug))
+            .outerjoin(Delivery, sa.and_(col(Delivery.item_id) == col(Item.id), col(Delivery.created_by) == ACTOR))
+            .where(col(Item.kind) == kind)
+            .group_by(col(Item.slug))
+            .order_by(last_out.is_not(None), last_out, col(Item.slug))
+            .limit(1)
+        )
+        if slug:
+            shown.append((slug, after))
+    return shown
+
+
+def _connected(session: Session) -> list[str]:
+    """Connected channels that this program posts to by itself."""
+    query = sa.select(col(Channel.key)).where(
+        col(Channel.connected_at).is_not(None), col(Channel.removed_at).is_(None), col(Channel.platform) != "manual"
+    )
+    return list(session.scalars(query.order_by(col(Channel.key))))
+
+
+def _announce(url: str, sandbox_url: str, settings: Settings, code: str) -> None:
+    lines = (
+        "",
+        f"  Trang biên tập:         {url}",
+        f"  Đăng nhập (một lần):    {sign_in_url(replace(settings, public_url=url), code)}",
+        f"  Bức tường Telegram thử: {sandbox_url}",
+        f"  Bản tin RSS:            {url}/feeds/tin-attt.xml",
+        "",
+        "  Nội dung khởi đầu được bản chạy thử tự duyệt (files_are_approved = true trong var/demo/plan.toml).",
+        "  Một mẹo được đăng ngay, một bài sau 25 giây, một clip sau 50 giây, trên mọi kênh đã kết nối.",
+        "  Ctrl-C để dừng.",
+        "",
+    )
+    print("\n".join(lines), flush=True)

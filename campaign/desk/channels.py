@@ -1,0 +1,174 @@
+"""What a person does with channels: connect, verify, close, open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.credentials import store
+from campaign.db import Database
+from campaign.delivery.context import Dispatch
+from campaign.errors import Mistake, NotFound, Rejected, Unauthorized, Unavailable
+from campaign.models import Channel
+from campaign.people.audit import record
+from campaign.platforms import ADAPTERS, platform
+from campaign.platforms.seam import Account, Platform
+
+
+@dataclass
+class Offered:
+    """Secrets that nobody has stored yet, as the port that an adapter reads."""
+
+    secrets: dict[str, str]
+
+    def read(self) -> Mapping[str, str]:
+        return self.secrets
+
+    def replace(self, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
+        self.secrets = dict(change(self.secrets))
+        return self.secrets
+
+
+def connect(dispatch: Dispatch, actor: str, key: str, secrets: Mapping[str, str]) -> list[str]:
+    """Store the channel's secrets, sealed, and open it if the platform had closed it; returns notes to show.
+
+    The platform is asked whom they speak for; where it cannot be reached now, that is left for ``channel verify``.
+    Raises Mistake for missing or unknown secrets, or ones that the platform refuses (nothing is stored then).
+    """
+    database = dispatch.database
+    with database.read() as session:
+        channel = _channel(session, key)
+    adapter = _adapter(channel)
+    _check_names(channel.platform, adapter.secrets, secrets)
+    offered = Offered(dict(secrets))
+    account, notes = None, []
+    try:
+        to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
+        account = adapter.verify(replace(to, credentials=offered))
+    except (Unauthorized, Rejected) as refusal:
+        raise Mistake(f"Nền tảng không nhận bí mật này: {refusal.message}") from None
+    except Unavailable as failure:
+        notes.append(f"Đã lưu; chưa hỏi được nền tảng ({failure.message}). Kiểm tra sau: campaign channel verify {key}")
+    with database.write() as session:
+        now = database.now(session)
+        store(session, now, dispatch.destinations.vault, key, offered.secrets)
+        row = _channel(session, key)
+        row.connected_at = now
+        row.account_name = account.name if account else row.account_name
+        if row.closed_by == "platform":
+            row.closed_at, row.closed_by, row.closed_reason = None, "", ""
+        record(session, now, actor, "connect", f"channel:{key}", account=row.account_name)
+    dispatch.wake()
+    return notes
+
+
+def verify(dispatch: Dispatch, key: str) -> Account:
+    """Whom the stored secrets speak for. Raises Mistake with the platform's refusal in plain words."""
+    with dispatch.database.read() as session:
+        channel = _channel(session, key)
+    adapter = _adapter(channel)
+    if channel.connected_at is None:
+        raise Mistake(f"Kênh {key} chưa kết nối. Hãy chạy: campaign channel connect {key}")
+    try:
+        return adapter.verify(dispatch.destinations.to(channel, dispatch.settings.http_deadline_s))
+    except (Unauthorized, Rejected, Unavailable) as refusal:
+        raise Mistake(f"Kênh {key}: {refusal.message}") from None
+
+
+def close(database: Database, actor: str, key: str | None, reason: str) -> list[str]:
+    """From this moment the channel (None: every one) sends nothing. Returns the keys that were closed."""
+    if not reason.strip():
+        raise Mistake("Hãy ghi lý do đóng kênh (--reason), để người khác biết khi nào mở lại.")
+    with database.write() as session:
+        now = database.now(session)
+        closed = [channel for channel in _channels(session, key) if channel.closed_at is None]
+        for channel in closed:
+            channel.closed_at, channel.closed_by, channel.closed_reason = now, actor, reason.strip()
+            record(session, now, actor, "close", f"channel:{channel.key}", reason=reason)
+        return [channel.key for channel in closed]
+
+
+def open_(database: Database, actor: str, key: str | None) -> list[str]:
+    """Let the channel (None: every one) send again. One that the platform refused needs a connect instead."""
+    with database.write() as session:
+        now = database.now(session)
+        shut = [channel for channel in _channels(session, key) if channel.closed_at is not None]
+        refused = [channel.key for channel in shut if channel.closed_by == "platform"]
+        if refused and key is not None:
+            raise Mistake(f"Nền tảng đã từ chối kênh {key}; cần kết nối lại: campaign channel connect {key}")
+        opened = [channel for channel in shut if channel.key not in refused]
+        for channel in opened:
+            channel.closed_at, channel.closed_by, channel.closed_reason = None, "", ""
+            record(session, now, actor, "open", f"channel:{channel.key}")
+        return [channel.key for channel in opened]
+
+
+def _channels(session: Session, key: str | None) -> list[Channel]:
+    if key is not None:
+        return [_channel(session, key)]
+    return list(session.scalars(sa.select(Channel).where(col(Channel.removed_at).is_(None)).order_by(col(Channel.key))))
+
+
+def _channel(session: Session, key: str) -> Channel:
+    channel = session.get(Channel, key)
+    if channel is None or channel.removed_at:
+        raise NotFound(f"Không có kênh {key}. Hãy chạy campaign sync, rồi xem: campaign channel list")
+    return channel
+
+
+def _adapter(channel: Channel) -> Platform:
+    if channel.platform not in ADAPTERS:
+        raise Mistake(f"Phiên bản này chưa đăng được lên {channel.platform}; kênh {channel.key} chưa kết nối được.")
+    return platform(channel.platform)
+
+
+def _check_names(name: str, wanted: tuple[str, ...], given: Mapping[str, str]) -> None:
+    missing, unknown = [key for key in wanted if not given.get(key)], [key for key in given if key not in wanted]
+    if missing:
+        raise Mistake(f"Thiếu {', '.join(missing)}. Kênh {name} cần: {', '.join(wanted)}")
+    if unknown:
+        raise Mistake(f"Không rõ {', '.join(unknown)}. Kênh {name} chỉ nhận: {', '.join(wanted) or 'không gì cả'}")
+
+
+def secrets_of(database: Database, key: str) -> tuple[str, ...]:
+    """The names of the secrets that this channel is connected with."""
+    with database.read() as session:
+        return _adapter(_channel(session, key)).secrets
+
+
+def plan_again(dispatch: Dispatch) -> None:
+    """A newly connected channel gets its place in the calendar at once."""
+    from campaign.schedule.planner import plan_ahead  # slow to import, and needed by few commands
+
+    plan_ahead(dispatch.database, dispatch.settings)
+
+
+def list_channels(session: Session) -> list[dict[str, Any]]:
+    """Every declared channel with its state: open, closed, disabled or not_connected, and why."""
+    return [
+        {
+            "key": channel.key,
+            "platform": channel.platform,
+            "title": channel.title,
+            "unit": channel.unit or None,
+            "task": channel.task or None,
+            "account": channel.account,
+            "account_name": channel.account_name or None,
+            "state": state_of(channel),
+            "reason": channel.closed_reason or None,
+        }
+        for channel in _channels(session, None)
+    ]
+
+
+def state_of(channel: Channel) -> str:
+    """open | closed | disabled | not_connected."""
+    if channel.closed_at is not None:
+        return "closed"
+    if not channel.enabled:
+        return "disabled"
+    return "open" if channel.connected_at else "not_connected"

@@ -1,0 +1,99 @@
+"""What a person does with deliveries: each one transaction and one audit row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.db import Database
+from campaign.delivery import changes
+from campaign.errors import Mistake, NotFound
+from campaign.models import Channel, Delivery, Item
+from campaign.people.audit import record
+
+
+def schedule(
+    database: Database, actor: str, slug: str, channel_key: str, at: datetime | None, urgent: bool = False
+) -> int:
+    """One delivery by hand, at a moment or (None) now; returns its id. The same again returns the same id."""
+    with database.write() as session:
+        now = database.now(session)
+        item, channel = _item(session, slug), _channel(session, channel_key)
+        row, is_new = changes.schedule_by_hand(session, now, item, channel, at or now, actor, urgent)
+        if is_new:
+            record(session, now, actor, "schedule", f"delivery:{row.id}", item=slug, channel=channel_key, urgent=urgent)
+        return row.id or 0
+
+
+def cancel(database: Database, actor: str, delivery_id: int) -> None:
+    """Returns only if nothing can go out any more. Raises Conflict otherwise."""
+    _change(database, actor, "cancel", delivery_id, lambda session, now: changes.cancel(session, delivery_id))
+
+
+def reschedule(database: Database, actor: str, delivery_id: int, at: datetime | None) -> None:
+    """To another moment (None: now)."""
+    _change(
+        database, actor, "reschedule", delivery_id,
+        lambda session, now: changes.reschedule(session, delivery_id, at or now),
+    )  # fmt: skip
+
+
+def release(database: Database, actor: str, delivery_id: int) -> None:
+    """Let a held one go now."""
+    _change(database, actor, "release", delivery_id, lambda session, now: changes.release(session, delivery_id, now))
+
+
+def retry(database: Database, actor: str, delivery_id: int) -> None:
+    """Try a failed one again now."""
+    _change(database, actor, "retry", delivery_id, lambda session, now: changes.retry(session, delivery_id, now))
+
+
+def publish_now(database: Database, actor: str, delivery_id: int) -> None:
+    """Bring a scheduled one forward."""
+    _change(
+        database, actor, "publish_now", delivery_id, lambda session, now: changes.publish_now(session, delivery_id, now)
+    )
+
+
+def resolve_published(database: Database, actor: str, delivery_id: int, permalink: str = "") -> None:
+    """The person has seen it there."""
+    _change(
+        database, actor, "resolve_published", delivery_id,
+        lambda session, now: changes.resolve_published(session, delivery_id, now, permalink),
+    )  # fmt: skip
+
+
+def resolve_absent(database: Database, actor: str, delivery_id: int) -> None:
+    """The person has looked and it is not there: send it again."""
+    _change(
+        database, actor, "resolve_absent", delivery_id,
+        lambda session, now: changes.resolve_absent(session, delivery_id, now),
+    )  # fmt: skip
+
+
+def _change(
+    database: Database, actor: str, action: str, delivery_id: int, change: Callable[[Session, datetime], Delivery]
+) -> None:
+    with database.write() as session:
+        now = database.now(session)
+        row = change(session, now)
+        record(session, now, actor, action, f"delivery:{delivery_id}", state=row.state, due_at=row.due_at.isoformat())
+
+
+def _item(session: Session, slug: str) -> Item:
+    item = session.scalars(sa.select(Item).where(col(Item.slug) == slug)).one_or_none()
+    if item is None:
+        raise NotFound(f"Không có mục nào tên {slug}. Hãy chạy campaign sync, hoặc xem lại tên tệp.")
+    if item.withdrawn_at or item.state == "archived":
+        raise Mistake(f"Mục {slug} đã được gỡ hoặc lưu kho, không lên lịch được.")
+    return item
+
+
+def _channel(session: Session, key: str) -> Channel:
+    channel = session.get(Channel, key)
+    if channel is None or channel.removed_at:
+        raise NotFound(f"Không có kênh {key}. Xem danh sách: campaign channel list")
+    return channel

@@ -1,0 +1,62 @@
+"""Corrections and retractions: what a person decides about posts that are already out, on every place at once."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from campaign.delivery import published
+from campaign.delivery.context import Dispatch
+from campaign.delivery.freeze import subject_of
+from campaign.errors import PLATFORM_ERRORS, Mistake, NotFound
+from campaign.library.revisions import latest_approved_revision
+from campaign.models import Channel, Delivery, Item
+from campaign.people.audit import record
+from campaign.rendering.compose import Subject
+from campaign.workspace.stored import required_approvals
+
+
+def correct(dispatch: Dispatch, actor: str, slug: str) -> list[published.Result]:
+    """Bring every place of an item to its latest approved text; one result for each. The text before is kept.
+
+    Raises NotFound, or Mistake where no content of the item is approved or it is published nowhere.
+    """
+    with dispatch.database.read() as session:
+        item = session.scalars(sa.select(Item).where(col(Item.slug) == slug)).one_or_none()
+        if item is None:
+            raise NotFound(f"Không có mục nào tên {slug}.")
+        revision = latest_approved_revision(session, item, required_approvals(session, dispatch.settings))
+        if revision is None:
+            raise Mistake(f"Chưa có bản nào của {slug} được duyệt. Hãy duyệt bản cần đăng trước.")
+        subject = subject_of(session, item, revision.number)
+        places = [
+            (place, session.get_one(Channel, place.channel_key)) for place in published.places_of(session, item.id or 0)
+        ]
+    if not places:
+        raise Mistake(f"Mục {slug} chưa có bài nào trên kênh để sửa.")
+    return [_correct_one(dispatch, actor, place, channel, subject) for place, channel in places]
+
+
+def _correct_one(
+    dispatch: Dispatch, actor: str, place: Delivery, channel: Channel, subject: Subject
+) -> published.Result:
+    result, before = published.amend(dispatch, place, channel, subject)
+    with dispatch.database.write() as session:
+        now = dispatch.database.now(session)
+        record(session, now, actor, "correct", f"delivery:{place.id}", result=result.code, text_before=before)
+    return result
+
+
+def retract(dispatch: Dispatch, actor: str, delivery_id: int, reason: str) -> None:
+    """Take one post down with everything that follows it. The text and its hash are kept. Raises Mistake."""
+    if not reason.strip():
+        raise Mistake("Hãy ghi lý do gỡ bài (--reason); lý do này đứng trong hồ sơ.")
+    try:
+        published.take_down(dispatch, delivery_id, reason.strip())
+    except PLATFORM_ERRORS as error:
+        raise Mistake(f"Nền tảng không gỡ được bài: {error.message}") from None
+    with dispatch.database.write() as session:
+        now = dispatch.database.now(session)
+        row = session.get_one(Delivery, delivery_id)
+        published.withdraw_if_nowhere(session, now, row.item_id)
+        record(session, now, actor, "retract", f"delivery:{delivery_id}", reason=reason, text_sha256=row.text_sha256)

@@ -1,0 +1,100 @@
+"""Connections that are cut when their call's time is over, underneath ``requests``.
+
+Socket timeouts start again with every byte; a watch shuts the connection down from outside, wherever the call is: in
+the TLS handshake, while sending, in the headers or in the body.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from contextvars import ContextVar
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from campaign.net.deadline import Deadline
+
+
+class Watch:
+    """Cuts the call's connection when its time is over: socket timeouts alone start again with every byte."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.deadline = deadline
+        self.connected = False  # set once a request can leave: after TLS
+        self.cut = False
+        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(deadline.left, self._time_is_over)
+        self._timer.daemon = True
+
+    def keep(self, connection: socket.socket) -> None:
+        """Remember a connection by a handle of its own: TLS takes the first one over."""
+        with self._lock:
+            self._close()
+            self._socket = connection.dup()
+
+    def _time_is_over(self) -> None:
+        with self._lock:
+            self.cut = True
+            if self._socket is not None:
+                with contextlib.suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def __enter__(self) -> Watch:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with self._lock:
+            self._close()
+
+
+WATCH: ContextVar[Watch] = ContextVar("watch")
+
+
+class _Connection(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        connection = super()._new_conn()
+        WATCH.get().keep(connection)
+        return connection
+
+    def connect(self) -> None:
+        super().connect()
+        WATCH.get().connected = True
+
+
+class _SafeConnection(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        connection = super()._new_conn()
+        WATCH.get().keep(connection)
+        return connection
+
+    def connect(self) -> None:
+        super().connect()
+        WATCH.get().connected = True
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SafePool(HTTPSConnectionPool):
+    ConnectionCls = _SafeConnection
+
+
+class WatchedAdapter(HTTPAdapter):
+    """An adapter whose connections report to the watch of their call; it never retries."""
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SafePool}

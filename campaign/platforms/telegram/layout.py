@@ -1,0 +1,122 @@
+"""How an item lies in Telegram messages, and why Telegram would refuse one.
+
+Limits (https://core.telegram.org/bots/api#sendmessage, #sendphoto, #sendvideo; sizes as in python-telegram-bot's
+constants, decimal, a little below what the server takes): text 4096 and caption 1024 code points after parsing; photo
+10 MB, width + height <= 10000, ratio <= 20; video 50 MB, MPEG-4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from campaign.platforms.seam import Draft, Limits, MediaFile, Part, Post, Problem
+from campaign.platforms.telegram import html
+
+TEXT = 4096
+CAPTION = 1024
+PHOTO_BYTES = 10_000_000
+PHOTO_SUM, PHOTO_RATIO = 10_000, 20
+VIDEO_BYTES = 50_000_000
+
+LIMITS = Limits(
+    markup="telegram_html",
+    text=TEXT,
+    caption=CAPTION,
+    media=1,  # one file a message until albums are built; sendMediaGroup takes 10
+    kinds=frozenset({"image", "video"}),
+    image_bytes=PHOTO_BYTES,
+    video_bytes=VIDEO_BYTES,
+)
+
+
+def lay_out(draft: Draft, pin: bool) -> Post:
+    """One message, its longer text in parts ("text", "text-2", ...), a part "pin" last if asked for.
+
+    With media (the first image or video; the others stand behind the link) the text is the caption if it fits, else
+    the caption is title and link and the whole text follows.
+    """
+    media = tuple(file for file in draft.media if file.kind in LIMITS.kinds)[:1]
+    if media and len(html.visible(draft.text)) > CAPTION:
+        text, rest = short_caption(draft), html.split(draft.text, TEXT)
+    else:
+        text, *rest = html.split(draft.text, TEXT) or [""]
+    parts = [
+        Part(name="text" if n == 1 else f"text-{n}", text=piece, plain=html.visible(piece))
+        for n, piece in enumerate(rest, start=1)
+    ]
+    if pin:
+        parts.append(Part(name="pin"))
+    return Post(draft=draft, text=text, plain=html.visible(text), media=media, parts=tuple(parts))
+
+
+def short_caption(draft: Draft) -> str:
+    """The title in bold and the short link, within the limit of a caption."""
+    link = draft.link or draft.target
+    room = CAPTION - len(link) - 2
+    title = draft.title if len(draft.title) <= room else draft.title[: room - 1].rstrip() + "…"
+    return html.read(f"<b>{escape(title, quote=False)}</b>\n\n{escape(link)}").html()
+
+
+def text_for(post: Post, with_media: bool) -> str:
+    """The text of ``post`` for a message that is there and has, or has not, media: editing cannot change that."""
+    if post.part or bool(post.media) == with_media:
+        return post.text
+    if with_media:
+        return post.draft.text if len(html.visible(post.draft.text)) <= CAPTION else short_caption(post.draft)
+    return lay_out(post.draft.model_copy(update={"media": ()}), pin=False).text
+
+
+def problems(post: Post) -> list[Problem]:
+    """Why Telegram would refuse this message; each names its limit."""
+    if post.part == "pin":
+        return []
+    return [*_text_problems(post), *_media_problems(post.media)]
+
+
+def _text_problems(post: Post) -> Iterable[Problem]:
+    length = len(html.visible(post.text))
+    limit = CAPTION if post.media else TEXT
+    if not length and not post.media:
+        yield Problem(code="text_empty", message="Bài trên Telegram không có chữ nào: hãy viết nội dung.")
+    if length > limit:
+        where = "Chú thích ảnh hoặc video" if post.media else "Bài"
+        yield Problem(
+            code="text_too_long",
+            message=f"{where} trên Telegram dài {length} ký tự, tối đa {limit} ký tự: hãy rút ngắn.",
+        )
+    wrong = html.mistake(post.text)
+    if wrong:
+        yield Problem(code="html", message=f"Định dạng của bài trên Telegram sai: {wrong}.")
+
+
+def _media_problems(media: tuple[MediaFile, ...]) -> Iterable[Problem]:
+    if len(media) > LIMITS.media:
+        yield Problem(code="media_count", message=f"Mỗi bài trên Telegram chỉ kèm {LIMITS.media} ảnh hoặc video.")
+    for file in media:
+        if file.kind == "image":
+            yield from _photo_problems(file)
+        elif file.kind == "video":
+            yield from _video_problems(file)
+        else:
+            yield Problem(code="media_kind", message=f"Telegram ở đây chỉ nhận ảnh và video, không nhận {file.name}.")
+
+
+def _photo_problems(file: MediaFile) -> Iterable[Problem]:
+    if file.size > PHOTO_BYTES:
+        yield Problem(code="photo_too_big", message=f"Ảnh {file.name} quá 10 MB: hãy thu nhỏ.")
+    if file.width and file.height:
+        if file.width + file.height > PHOTO_SUM:
+            yield Problem(
+                code="photo_dimensions",
+                message=f"Ảnh {file.name} có rộng + cao là {file.width + file.height}, tối đa {PHOTO_SUM} điểm ảnh.",
+            )
+        if max(file.width, file.height) > PHOTO_RATIO * min(file.width, file.height):
+            yield Problem(code="photo_ratio", message=f"Ảnh {file.name} quá dài: cạnh dài tối đa 20 lần cạnh ngắn.")
+
+
+def _video_problems(file: MediaFile) -> Iterable[Problem]:
+    if file.size > VIDEO_BYTES:
+        yield Problem(code="video_too_big", message=f"Video {file.name} quá 50 MB: hãy nén lại.")
+    if file.mime != "video/mp4":
+        yield Problem(code="video_format", message=f"Video {file.name} phải là MP4.")

@@ -1,0 +1,105 @@
+"""Collects figures of published posts at their ages, channel by channel. A failure leaves a trace and stops nobody."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.credentials.destinations import Destinations
+from campaign.db import Database
+from campaign.errors import PLATFORM_ERRORS
+from campaign.models import Channel, Collection, Delivery, MetricSample
+from campaign.platforms import ADAPTERS, platform
+from campaign.platforms.seam import Receipt, Sample
+
+AGES = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": timedelta(days=7), "28d": timedelta(days=28)}
+
+log = logging.getLogger(__name__)
+
+
+def collect(database: Database, destinations: Destinations, within_s: float, everything: bool = False) -> int:
+    """Ask for what is due (or for everything published) and append the samples; returns how many those were."""
+    with database.read() as session:
+        now = database.now(session)
+        wanted = _published(session) if everything else _due(session, now)
+        channels = {key: session.get_one(Channel, key) for key in wanted}
+    return sum(
+        _collect_channel(database, destinations, within_s, channels[key], rows, now) for key, rows in wanted.items()
+    )
+
+
+def _published(session: Session) -> dict[str, list[Delivery]]:
+    """Published posts that can be measured, by channel."""
+    query = sa.select(Delivery).where(
+        col(Delivery.state) == "published", col(Delivery.part) == "", col(Delivery.remote_id).is_not(None)
+    )
+    found: dict[str, list[Delivery]] = defaultdict(list)
+    for row in session.scalars(query.where(col(Delivery.retracted_at).is_(None))):
+        found[row.channel_key].append(row)
+    return found
+
+
+def _due(session: Session, now: datetime) -> dict[str, list[Delivery]]:
+    """Those that have reached an age at which nobody has asked yet."""
+    asked = {(row.delivery_id, row.age) for row in session.scalars(sa.select(Collection))}
+    due = {
+        key: [row for row in rows if (age := age_of(row, now)) and (row.id, age) not in asked]
+        for key, rows in _published(session).items()
+    }
+    return {key: rows for key, rows in due.items() if rows}
+
+
+def age_of(delivery: Delivery, now: datetime) -> str | None:
+    """The oldest of the ages that the post has reached; a missed younger one is not made up for by a late figure."""
+    if delivery.published_at is None:
+        return None
+    reached = [age for age, span in AGES.items() if now - delivery.published_at >= span]
+    return reached[-1] if reached else None
+
+
+def _collect_channel(
+    database: Database,
+    destinations: Destinations,
+    within_s: float,
+    channel: Channel,
+    rows: Sequence[Delivery],
+    now: datetime,
+) -> int:
+    if channel.platform not in ADAPTERS or channel.connected_at is None:
+        return 0
+    receipts = {row.id: Receipt.model_validate(row.receipt) for row in rows if row.receipt}
+    message, samples = "", list[Sample]()
+    try:
+        samples = platform(channel.platform).measure(destinations.to(channel, within_s), list(receipts.values()))
+    except PLATFORM_ERRORS as error:
+        message = error.message
+    except Exception as error:
+        message = f"lỗi lạ ({type(error).__name__})"
+        log.warning("measuring %s failed in an unforeseen way: %s", channel.key, type(error).__name__)
+    with database.write() as session:
+        by_remote = {receipt.remote_id: delivery_id for delivery_id, receipt in receipts.items()}
+        for sample in samples:
+            session.add(_row(sample, channel.key, by_remote, now))
+        for row in rows:
+            if age := age_of(row, now):
+                session.merge(Collection(delivery_id=row.id or 0, age=age, at=now, error_message=message))
+    return len(samples)
+
+
+def _row(sample: Sample, channel_key: str, by_remote: dict[str, int | None], now: datetime) -> MetricSample:
+    return MetricSample(
+        delivery_id=by_remote.get(sample.remote_id) if sample.remote_id else None,
+        channel_key=channel_key,
+        metric=sample.metric,
+        value=sample.value,
+        taken_at=now,
+        native_name=sample.native_name,
+        api_version=sample.api_version,
+        approximate=sample.approximate,
+        window=sample.window,
+    )

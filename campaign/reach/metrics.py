@@ -1,0 +1,32 @@
+"""The vocabulary of figures, and which of them may be added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+Kind = Literal["flow", "people", "level"]
+
+METRICS: dict[str, Kind] = {
+    "views": "flow",
+    "reactions": "flow",
+    "comments": "flow",
+    "shares": "flow",
+    "clicks": "flow",
+    "reach": "people",
+    "followers": "level",
+    "subscribers": "level",
+}
+"""flow: counts of acts, which add up. people: distinct persons, which never do. level: a state at one moment."""
+
+
+class IllegalSum(TypeError):
+    """Somebody asked for a sum that means nothing."""
+
+
+def total(metric: str, values: Iterable[int | None]) -> int | None:
+    """The sum of what was measured; None if nothing was. Raises IllegalSum for people and levels, KeyError unknown."""
+    if METRICS[metric] != "flow":
+        raise IllegalSum(f"{metric} counts {METRICS[metric]}: values of several posts, channels or days are not added")
+    measured = [value for value in values if value is not None]
+    return sum(measured) if measured else None

@@ -1,0 +1,69 @@
+"""What a person reads when something did not work: one sentence, and where to go from here."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from campaign.errors import Conflict, Mistake, NotFound
+from campaign.web.access import RoleNeeded
+from campaign.web.language import gettext_noop, language_of
+from campaign.web.respond import is_fragment, respond
+from campaign.web.site import site_of
+
+_REFUSALS = {404: gettext_noop("Không có trang này."), 405: gettext_noop("Trang này không nhận yêu cầu như vậy.")}
+_REFUSED = gettext_noop("Yêu cầu không thực hiện được.")
+
+
+def status_of(mistake: Mistake) -> int:
+    """404 for what is not there, 409 for what is in the wrong state, else 400."""
+    if isinstance(mistake, NotFound):
+        return 404
+    return 409 if isinstance(mistake, Conflict) else 400
+
+
+def failure(request: Request, status: int, sentence: str) -> Response:
+    """A page, or for htmx only the sentence; in the person's language where the catalogue has it."""
+    words = site_of(request).pages.translate(language_of(request), sentence)
+    template = "failure_part.html" if is_fragment(request) else "failure.html"
+    return respond(request, template, status=status, sentence=words)
+
+
+def mistake(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Mistake)
+    return failure(request, status_of(error), str(error))
+
+
+def role_needed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RoleNeeded)
+    return failure(request, 403, "Vai trò của bạn không được làm việc này. Hãy nhờ người có quyền.")
+
+
+def sign_in_needed(request: Request, _: Exception) -> Response:
+    """401 with the page that says how to sign in, at the address that was asked for."""
+    if is_fragment(request):
+        return failure(request, 401, "Phiên đăng nhập đã hết. Hãy đăng nhập lại.")
+    return respond(request, "sign_in.html", status=401, wanted=request.method == "GET")
+
+
+def http(request: Request, error: Exception) -> Response:
+    """What the router itself refuses."""
+    assert isinstance(error, HTTPException)
+    answer = failure(request, error.status_code, _REFUSALS.get(error.status_code, _REFUSED))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def unreadable(request: Request, error: Exception) -> Response:
+    """A form with a missing, unknown or oversized field; an address with a number that cannot be one."""
+    assert isinstance(error, RequestValidationError)
+    if any(problem["loc"][0] == "path" for problem in error.errors()):
+        return failure(request, 404, "Không có trang này.")
+    return failure(request, 422, "Biểu mẫu gửi lên thiếu ô hoặc có ô không đúng. Hãy mở lại trang và điền lại.")
+
+
+def unforeseen_page(request: Request) -> Response:
+    """500, with no word of what happened inside."""
+    return failure(request, 500, "Có lỗi trong chương trình. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")

@@ -1,0 +1,58 @@
+"""Turns a template into an answer, with what every page needs: the person, the form token, the language."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from fastapi import Request
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from campaign.models import User
+from campaign.web.csrf import form_token
+from campaign.web.language import language_of
+from campaign.web.next_path import next_path
+from campaign.web.site import site_of
+
+
+def is_fragment(request: Request) -> bool:
+    """htmx asks for a part of a page: https://htmx.org/reference/#request_headers"""
+    return request.headers.get("hx-request") == "true"
+
+
+def render(request: Request, template: str, user: User | None, **values: Any) -> Markup:
+    """The rendered template, safe to stand in another one."""
+    pages, seed = site_of(request).pages, _seed(request)
+    values |= {"user": user, "form_token": form_token(seed), "here": _here(request)}
+    return Markup(pages.render(language_of(request), template, values))  # noqa: S704  (escaped while rendering)
+
+
+def respond(
+    request: Request, template: str, *, user: User | None = None, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """The rendered template. A browser that has no cookie yet gets one to tie its form tokens to."""
+    cookies = site_of(request).cookies
+    answer = HTMLResponse(render(request, template, user, **values), status)
+    if _seed(request) not in request.cookies.values():
+        cookies.put(answer, cookies.form, _seed(request))
+    return answer
+
+
+def _seed(request: Request) -> str:
+    """What form tokens are made from: a cookie of this browser, else a fresh one, the same for the whole request."""
+    cookies = site_of(request).cookies
+    if not hasattr(request.state, "seed"):
+        known = request.cookies.get(cookies.session) or request.cookies.get(cookies.form)
+        request.state.seed = known or secrets.token_urlsafe(32)
+    return str(request.state.seed)
+
+
+def go_to(path: str) -> RedirectResponse:
+    """After a form: another page, asked for anew. Only a path of ours is followed."""
+    return RedirectResponse(next_path(path), 303)
+
+
+def _here(request: Request) -> str:
+    """The page's own path, to come back to after switching the language; a form's address is no page."""
+    return request.url.path if request.method in ("GET", "HEAD") else "/"

@@ -1,0 +1,51 @@
+"""One beat: plan ahead now and then, deliver what is due, collect figures; and leave word that the clock is alive."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from campaign.db import Database
+from campaign.delivery.context import Dispatch
+from campaign.delivery.tick import tick
+from campaign.models import Fact
+from campaign.schedule.planner import due_for_planning, plan_ahead
+
+log = logging.getLogger(__name__)
+
+
+class Beat:
+    """Called by the metronome, one at a time; a failed beat is logged and the next one comes all the same."""
+
+    def __init__(self, dispatch: Dispatch) -> None:
+        self._dispatch = dispatch
+        self._alone = threading.Lock()
+
+    def __call__(self) -> None:
+        with self._alone:
+            try:
+                plan_if_due(self._dispatch)
+                tick(self._dispatch)
+                self._dispatch.engine.reap()
+                leave_word(self._dispatch.database)
+            except Exception:
+                log.exception("this beat of the clock failed; the next one tries again")
+
+
+def plan_if_due(dispatch: Dispatch) -> None:
+    """The calendar 14 days ahead, about once a minute."""
+    with dispatch.database.read() as session:
+        wanted = due_for_planning(session, dispatch.database.now(session))
+    if wanted:
+        plan_ahead(dispatch.database, dispatch.settings)
+
+
+def leave_word(database: Database) -> None:
+    """``last_tick_at``, for /health, the status page and whoever wonders."""
+    with database.write() as session:
+        now = database.now(session)
+        fact = session.get(Fact, "last_tick_at")
+        if fact is None:
+            session.add(Fact(name="last_tick_at", value=now.isoformat(), at=now))
+        else:
+            fact.value, fact.at = now.isoformat(), now

@@ -1,0 +1,141 @@
+"""The table named after the platform in a channel.toml: which keys it has, and their defaults.
+
+Defaults are filled in, so that an adapter and the rule about addresses (a channel without ``api_url`` is exempt from
+needing a public one) see what will really be used.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator
+
+from campaign.workspace.table import Filled, Table
+
+
+def read_address(value: str) -> str:
+    """An https address without its last "/"; plain http only on loopback. Raises ValueError for another."""
+    try:
+        parts = urlsplit(value.strip())
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host = ""
+    if not host or re.search(r"\s", value.strip()):
+        raise ValueError("phải là một địa chỉ đầy đủ, ví dụ https://api.example.vn")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("địa chỉ không được kèm tên đăng nhập, ? hay #")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+        raise ValueError("phải bắt đầu bằng https:// (http:// chỉ được dùng cho máy này, ví dụ http://127.0.0.1:8900)")
+    return value.strip().rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is this machine by its name alone; nothing is looked up."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def read_chat(value: object) -> str:
+    """ "@name" or "-100..." (also as a number). https://core.telegram.org/bots/api#sendmessage"""
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if re.fullmatch(r"@[A-Za-z][A-Za-z0-9_]{2,31}|-100[0-9]{1,17}", text) is None:
+        raise ValueError('phải là "@ten_kenh" hoặc mã số dạng -100...')
+    return text
+
+
+def read_page(value: str) -> str:
+    """A page that a person opens in a browser."""
+    parts = urlsplit(value.strip())
+    if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"\s", value.strip()):
+        raise ValueError("phải là một địa chỉ http:// hoặc https://")
+    return value.strip()
+
+
+def _read_remote_id(value: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value) is None:
+        raise ValueError("phải là mã do nền tảng cấp: chỉ gồm chữ và số")
+    return value
+
+
+def _read_version(value: str) -> str:
+    if re.fullmatch(r"v[0-9]{1,3}\.[0-9]{1,3}", value) is None:
+        raise ValueError('phải có dạng "v26.0"')
+    return value
+
+
+def _read_feed_path(value: str) -> str:
+    if re.fullmatch(r"[a-z0-9-]{1,100}", value) is None:
+        raise ValueError("chỉ gồm chữ thường không dấu, số và dấu -")
+    return value
+
+
+Address = Annotated[str, AfterValidator(read_address)]
+RemoteId = Annotated[str, AfterValidator(_read_remote_id)]
+
+
+class FacebookOptions(Table):
+    page_id: RemoteId
+    api_version: Annotated[str, AfterValidator(_read_version)] = "v26.0"
+    api_url: Address = "https://graph.facebook.com"
+    upload_url: Address = "https://rupload.facebook.com"
+
+
+class ZaloOptions(Table):
+    oa_id: RemoteId
+    app_id: RemoteId
+    api_url: Address = "https://openapi.zalo.me"
+    oauth_url: Address = "https://oauth.zaloapp.com"
+    broadcast: dict[str, Any] | None = None
+    """``recipient.target`` as sent; none: articles are not broadcast."""
+
+
+class LinkPreview(Table):
+    """https://core.telegram.org/bots/api#linkpreviewoptions"""
+
+    is_disabled: bool = False
+    prefer_small_media: bool = False
+    prefer_large_media: bool = False
+    show_above_text: bool = False
+
+
+def _read_preview(value: object) -> object:
+    return {"is_disabled": not value} if isinstance(value, bool) else value
+
+
+class TelegramOptions(Table):
+    chat: Annotated[str, BeforeValidator(read_chat)]
+    api_url: Address = "https://api.telegram.org"
+    web_url: Address = "https://t.me"
+    silent: bool = False
+    pin: bool = False
+    link_preview: Annotated[LinkPreview, BeforeValidator(_read_preview)] = LinkPreview()
+    """A table of Telegram's own options, or true/false."""
+
+
+class RssOptions(Table):
+    path: Annotated[str, AfterValidator(_read_feed_path)]
+    title: Filled | None = None
+    description: Filled | None = None
+
+
+class ManualOptions(Table):
+    page: Annotated[str, AfterValidator(read_page)] | None = None
+
+
+OPTIONS: dict[str, type[Table]] = {
+    "facebook": FacebookOptions,
+    "zalo": ZaloOptions,
+    "telegram": TelegramOptions,
+    "rss": RssOptions,
+    "manual": ManualOptions,
+}
+"""By platform. A test holds it equal to the platforms that may be declared."""
+
+PlatformName = Literal["facebook", "zalo", "telegram", "rss", "manual"]
+SECRET_WORDS = ("token", "secret", "password")
+"""A key with one of these in its name does not belong into any file."""

@@ -1,0 +1,103 @@
+"""Whether the tables of the plan name each other rightly. Works on raw tables: it speaks beside other mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from campaign.workspace.mistakes import nearest, quoted
+from campaign.workspace.names import ids, tables, texts
+from campaign.workspace.plan import default_slug
+from campaign.workspace.toml_lines import Place
+
+_TABLES = ("goal", "unit", "task", "task_item", "target", "deadline", "outlet", "kind")
+_REFERENCES = (
+    ("task_item", "task", "task"),
+    ("task_item", "lead", "unit"),
+    ("task_item", "support", "unit"),
+    ("unit", "successor", "unit"),
+    ("unit", "successor_of", "unit"),
+    ("target", "task_items", "task_item"),
+    ("outlet", "task_items", "task_item"),
+    ("deadline", "from", "unit"),
+    ("deadline", "to", "unit"),
+)
+_WHAT = {"task": "nhiệm vụ", "unit": "đơn vị", "task_item": "nội dung nhiệm vụ"}
+
+
+def wrong_references(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    """(place, sentence) of each id given twice, each name that does not exist, and each circle of successors."""
+    yield from chain(_twice(raw), _same_slug(raw), _missing(raw), _headline(raw), _circles(raw))
+
+
+def _twice(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    for name in _TABLES:
+        seen: set[object] = set()
+        for number, table in enumerate(tables(raw, name)):
+            given = table.get("id")
+            if isinstance(given, str) and given in seen:
+                yield (name, number, "id"), f"[[{name}]] có hai id {quoted(given)}"
+            seen.add(given if isinstance(given, str) else None)
+
+
+def _same_slug(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    owners: dict[str, str] = {}
+    for number, table in enumerate(tables(raw, "task_item")):
+        item, slug = table.get("id"), table.get("slug")
+        if not isinstance(item, str):
+            continue
+        slug = slug if isinstance(slug, str) and slug else default_slug(item)
+        owner = owners.setdefault(slug, item)
+        if owner != item:
+            yield ("task_item", number, "slug"), f"slug {quoted(slug)} đã dùng cho {quoted(owner)}"
+
+
+def _missing(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    for name, key, target in _REFERENCES:
+        known = ids(raw, target)
+        for number, table in enumerate(tables(raw, name)):
+            for given in texts(table.get(key)):
+                if given not in known:
+                    yield (
+                        (name, number, key),
+                        f"`{key}`: không có {_WHAT[target]} {quoted(given)}{nearest(given, known)}",
+                    )
+
+
+def _headline(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    about = raw.get("plan")
+    given = about.get("report_headline_task") if isinstance(about, dict) else None
+    if isinstance(given, str) and given and given not in ids(raw, "task"):
+        yield ("plan", "report_headline_task"), f"không có nhiệm vụ {quoted(given)}"
+
+
+def _circles(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    """A unit that ends up succeeding itself; told once, at the first unit of the circle."""
+    after: dict[str, set[str]] = {}
+    for table in tables(raw, "unit"):
+        unit = table.get("id")
+        if isinstance(unit, str):
+            for later in texts(table.get("successor")):
+                after.setdefault(unit, set()).add(later)
+            for earlier in texts(table.get("successor_of")):
+                after.setdefault(earlier, set()).add(unit)
+    told: set[str] = set()
+    for number, table in enumerate(tables(raw, "unit")):
+        unit = table.get("id")
+        if isinstance(unit, str) and unit not in told:
+            reached = _reached(unit, after)
+            if unit in reached:
+                told |= reached
+                key = "successor" if texts(table.get("successor")) else "successor_of"
+                yield ("unit", number, key), f"đơn vị {quoted(unit)} kế thừa chính nó (successor đi thành vòng)"
+
+
+def _reached(start: str, after: Mapping[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = list(after.get(start, ()))
+    while waiting:
+        unit = waiting.pop()
+        if unit not in reached:
+            reached.add(unit)
+            waiting.extend(after.get(unit, ()))
+    return reached

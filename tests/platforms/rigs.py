@@ -1,0 +1,125 @@
+"""For each platform a rig: its adapter, a destination, and the other side to break. test_contract.py runs over all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO
+
+from PIL import Image
+
+from campaign.net.deadline import Deadline
+from campaign.platforms import platform
+from campaign.platforms.seam import Destination, Draft, MediaFile, Platform, Post
+from campaign.sandbox import Sandbox
+
+BOT_TOKEN = "100200300:canary" + "-" * 10 + "canary"
+LINK = "https://example.vn/go/abc2345"
+
+
+@dataclass
+class HeldCredentials:
+    """A channel's secrets in memory."""
+
+    secrets: dict[str, str]
+
+    def read(self) -> Mapping[str, str]:
+        return dict(self.secrets)
+
+    def replace(self, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
+        self.secrets = dict(change(self.secrets))
+        return self.read()
+
+
+@dataclass
+class Rig:
+    """One platform ready to be tried. ``sandbox`` is None where there is no remote side."""
+
+    name: str
+    options: dict[str, Any]
+    secrets: dict[str, str] = field(default_factory=dict)
+    sandbox: Sandbox | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    @property
+    def adapter(self) -> Platform:
+        return platform(self.name)
+
+    def to(self, within_s: float = 10.0, **options: Any) -> Destination:
+        """The destination, with the deadline running from now."""
+        return Destination(
+            key=self.name,
+            options=self.options | options,
+            credentials=HeldCredentials(self.secrets),
+            deadline=Deadline.after(within_s),
+            open_media=self._open,
+            recorded=lambda remote_id: remote_id in self.taken,
+        )
+
+    def with_secrets(self, **secrets: str) -> Rig:
+        return replace(self, secrets=self.secrets | secrets)
+
+    def post(self, **wanted: Any) -> Post:
+        """A shaped post. ``options`` beside the draft's own fields."""
+        options = wanted.pop("options", {})
+        return self.adapter.shape(draft(**wanted), self.options | options).model_copy(update={"guid": "urn:uuid:1"})
+
+    def picture(self, width: int = 40, height: int = 30, **changed: Any) -> MediaFile:
+        """A real JPEG, stored."""
+        out = io.BytesIO()
+        Image.new("RGB", (width, height), "teal").save(out, "JPEG")
+        return self.file(out.getvalue(), "image", "image/jpeg", "anh.jpg", width=width, height=height, **changed)
+
+    def file(self, content: bytes, kind: str, mime: str, name: str, **changed: Any) -> MediaFile:
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.files[sha256] = content
+        known = {"sha256": sha256, "kind": kind, "mime": mime, "name": name, "size": len(content)}
+        return MediaFile(**(known | changed))
+
+    def _open(self, sha256: str) -> BinaryIO:
+        return io.BytesIO(self.files[sha256])
+
+
+def draft(text: str = "", **changed: Any) -> Draft:
+    """A tip as a template would write it."""
+    known: dict[str, Any] = {
+        "title": "Đừng đọc mã OTP cho ai",
+        "text": text or f"<b>Đừng đọc mã OTP cho ai</b>\n\nNgân hàng không bao giờ hỏi. {LINK}",
+        "link": LINK,
+        "target": "https://example.vn/items/otp",
+    }
+    return Draft(**(known | changed))
+
+
+def rss_rig(sandbox: Sandbox) -> Rig:
+    return Rig("rss", {"path": "tin-attt"})
+
+
+def telegram_rig(sandbox: Sandbox) -> Rig:
+    options = {"chat": "@attt_hau_giang", "api_url": sandbox.url, "web_url": sandbox.url}
+    return Rig("telegram", options, {"bot_token": BOT_TOKEN}, sandbox)
+
+
+RIGS = {"rss": rss_rig, "telegram": telegram_rig}
+
+
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextlib.contextmanager
+def full_house() -> Iterator[str]:
+    """An address where connecting hangs: its queue of waiting connections is full."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, contextlib.ExitStack() as waiting:
+        for _ in range(4):
+            guest = waiting.enter_context(socket.socket())
+            guest.setblocking(False)
+            guest.connect_ex(listener.getsockname())
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -1,0 +1,200 @@
+"""What every adapter promises, whatever its platform. A new platform joins by its rig."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable, Uncertain
+from campaign.platforms import ADAPTERS
+from campaign.platforms.seam import Absent, Post, Progress, Receipt
+from campaign.sandbox import Sandbox
+from tests.platforms.rigs import RIGS, Rig, free_port
+
+EARLIER = datetime.now(UTC) - timedelta(seconds=5)  # the sandbox dates posts by the machine's clock
+
+
+@pytest.fixture(params=sorted(ADAPTERS))
+def rig(request: pytest.FixtureRequest, sandbox: Sandbox) -> Rig:
+    return RIGS[request.param](sandbox)
+
+
+@pytest.fixture
+def remote(rig: Rig) -> Rig:
+    if rig.sandbox is None:
+        pytest.skip(f"{rig.name} has no remote side")
+    return rig
+
+
+def publish(rig: Rig, post: Post | None = None) -> Receipt:
+    post = post or rig.post()
+    progress: Progress | Receipt = rig.adapter.start(post)
+    while isinstance(progress, Progress):
+        progress = rig.adapter.publish(rig.to(), post, progress)
+    return progress
+
+
+def failing(rig: Rig, error: type[PlatformError], **options: object) -> PlatformError:
+    """The error that publishing now ends with, of exactly this kind and without a secret in it."""
+    post = rig.post()
+    with pytest.raises(PlatformError) as caught:
+        rig.adapter.publish(rig.to(**options), post, rig.adapter.start(post))
+    assert type(caught.value) is error
+    said = f"{caught.value} {caught.value.detail} {caught.value.message} {caught.value.__cause__}"
+    assert caught.value.__context__ is None
+    assert not [secret for secret in rig.secrets.values() if secret and secret in said]
+    return caught.value
+
+
+def test_every_adapter_has_a_rig() -> None:
+    assert set(RIGS) == set(ADAPTERS)
+
+
+def test_shaping_is_pure_and_its_post_survives_the_row(rig: Rig) -> None:
+    post = rig.post(media=(rig.picture(),))
+    assert post == rig.post(media=(rig.picture(),))
+    assert Post.model_validate_json(post.model_dump_json()) == post
+    assert "Đừng đọc mã OTP cho ai" in post.plain or post.draft.title in post.plain
+
+
+def test_a_good_post_has_no_problems(rig: Rig) -> None:
+    assert rig.adapter.check(rig.post()) == []
+
+
+def test_starting_is_pure_and_says_whether_it_shows(rig: Rig) -> None:
+    post = rig.post()
+    assert rig.adapter.start(post) == rig.adapter.start(post)
+    assert rig.adapter.start(post).visible is (rig.sandbox is not None)
+
+
+def test_check_refuses_what_publishing_would_refuse(remote: Rig) -> None:
+    limit = remote.adapter.limits.text
+    assert limit is not None
+    post = remote.post().model_copy(update={"text": "ă" * (limit + 1)})
+    assert remote.adapter.check(post)
+    with pytest.raises(Rejected):
+        remote.adapter.publish(remote.to(), post, remote.adapter.start(post))
+    assert remote.adapter.check(post.model_copy(update={"text": "ă" * limit})) == []
+
+
+def test_a_published_post_has_an_id_and_a_place(rig: Rig) -> None:
+    receipt = publish(rig)
+    assert receipt.remote_id
+    assert receipt.permalink.startswith("http")
+    assert rig.sandbox is None or len(rig.sandbox.posts()) == 1
+
+
+def test_a_published_post_is_found_unless_it_is_recorded_already(remote: Rig) -> None:
+    receipt, post = publish(remote), remote.post()
+    found = remote.adapter.find(remote.to(), post, remote.adapter.start(post), EARLIER)
+    assert isinstance(found, Receipt)
+    assert (found.remote_id, found.permalink) == (receipt.remote_id, receipt.permalink)
+    remote.taken.add(receipt.remote_id)
+    assert remote.adapter.find(remote.to(), post, remote.adapter.start(post), EARLIER) is None
+
+
+def test_absence_is_never_claimed_from_a_list(rig: Rig) -> None:
+    post = rig.post()
+    found = rig.adapter.find(rig.to(), post, rig.adapter.start(post), EARLIER)
+    assert found is None if rig.sandbox else isinstance(found, Absent)
+
+
+def test_taking_down_twice_is_no_error(rig: Rig) -> None:
+    receipt = publish(rig)
+    rig.adapter.retract(rig.to(), receipt)
+    rig.adapter.retract(rig.to(), receipt)
+    assert rig.sandbox is None or rig.sandbox.posts() == []
+
+
+def test_a_correction_keeps_the_id_and_saying_it_twice_is_no_error(rig: Rig) -> None:
+    receipt = publish(rig)
+    new = rig.post(text="Bản đã sửa")
+    assert rig.adapter.amend(rig.to(), receipt, new).remote_id == receipt.remote_id
+    assert rig.adapter.amend(rig.to(), receipt, new).remote_id == receipt.remote_id
+    assert rig.sandbox is None or rig.sandbox.posts()[0]["text"] == "Bản đã sửa"
+
+
+@pytest.mark.parametrize("fault", ["lost", "half", "500-after", "refuse", "500-before"])
+def test_an_answer_that_does_not_come_is_uncertain(remote: Rig, fault: str) -> None:
+    assert remote.sandbox is not None
+    remote.sandbox.faults.add(fault)
+    failing(remote, Uncertain)
+    assert len(remote.sandbox.posts()) == (fault in ("lost", "half", "500-after"))
+
+
+def test_an_answer_that_never_comes_ends_with_the_deadline(remote: Rig) -> None:
+    assert remote.sandbox is not None
+    remote.sandbox.faults.add("hang")
+    failing(remote, Uncertain, within_s=0.5)
+    assert len(remote.sandbox.posts()) == 1
+
+
+def test_a_lost_answer_is_settled_by_looking(remote: Rig) -> None:
+    assert remote.sandbox is not None
+    remote.sandbox.faults.add("lost")
+    failing(remote, Uncertain)
+    post = remote.post()
+    found = remote.adapter.find(remote.to(), post, remote.adapter.start(post), EARLIER)
+    assert isinstance(found, Receipt)
+    assert found.remote_id.endswith(str(remote.sandbox.posts()[0]["message_id"]))
+
+
+def test_where_nothing_listens_nothing_was_sent(remote: Rig) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    failing(remote, Unavailable, api_url=nowhere)
+
+
+def test_no_time_left_means_nothing_was_sent(remote: Rig) -> None:
+    assert remote.sandbox is not None
+    failing(remote, Unavailable, within_s=0.0)
+    assert remote.sandbox.log == []
+
+
+def test_a_wrong_token_is_unauthorized(remote: Rig) -> None:
+    assert remote.sandbox is not None
+    remote.sandbox.faults.add("401", times=2, method="*")
+    failing(remote, Unauthorized)
+    with pytest.raises(Unauthorized):
+        remote.adapter.verify(remote.to())
+
+
+def test_a_channel_without_secrets_is_unauthorized_before_any_call(remote: Rig) -> None:
+    assert remote.sandbox is not None
+    failing(remote.with_secrets(**dict.fromkeys(remote.secrets, "")), Unauthorized)
+    assert remote.sandbox.log == []
+
+
+def test_too_fast_waits_as_long_as_it_was_told(remote: Rig) -> None:
+    assert remote.sandbox is not None
+    remote.sandbox.faults.add("429", retry_after=35)
+    limited = failing(remote, RateLimited)
+    assert isinstance(limited, RateLimited)
+    assert limited.retry_after == 35
+    assert remote.sandbox.posts() == []
+
+
+def test_a_reading_call_is_never_uncertain(remote: Rig) -> None:
+    assert remote.sandbox is not None
+    remote.sandbox.faults.add("lost", times=10, method="*")
+    for reading in (
+        lambda: remote.adapter.verify(remote.to()),
+        lambda: remote.adapter.measure(remote.to(), []),
+        lambda: remote.adapter.find(remote.to(), remote.post(), remote.adapter.start(remote.post()), EARLIER),
+    ):
+        with pytest.raises(Unavailable):
+            reading()
+
+
+def test_what_is_not_reported_is_absent_and_not_nought(rig: Rig) -> None:
+    receipt = publish(rig)
+    samples = rig.adapter.measure(
+        rig.to(), [receipt, receipt.model_copy(update={"remote_id": receipt.remote_id + "9"})]
+    )
+    assert not [sample for sample in samples if sample.remote_id not in (None, receipt.remote_id)]
+    assert not [sample for sample in samples if sample.metric == "reactions"]
+
+
+def test_the_account_is_known_before_and_after_asking(rig: Rig) -> None:
+    assert rig.adapter.account(rig.options)
+    assert rig.adapter.verify(rig.to()).id

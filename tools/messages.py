@@ -1,0 +1,124 @@
+"""Keeps the catalogues of the pages current.
+
+``python tools/messages.py update``  collects every text of templates and sentences, and compiles the catalogues.
+``python tools/messages.py check``   exit 1 for a text that a catalogue lacks, an untranslated one, a stale .mo.
+The msgids are the Vietnamese texts. Facts: https://babel.pocoo.org/en/latest/messages.html
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "campaign" / "web" / "locale"
+LANGUAGES = ("vi", "en")
+SOURCES = (
+    ("campaign/web", [("templates/**.html", "jinja2"), ("**.py", "python")]),
+    ("campaign/people", [("**.py", "python")]),
+)
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "gettext_noop": None, "failure": (3,)} | dict.fromkeys(
+    ("Mistake", "NotFound", "Conflict")
+)
+"""Sentences of a mistake are texts as well, where they stand in the code as they are said."""
+OPTIONS = {"templates/**.html": {"trimmed": "false", "newstyle_gettext": "true", "silent": "false"}}
+
+
+def wanted() -> Catalog:
+    """Every text that the pages may say."""
+    found = Catalog(charset="utf-8")
+    for folder, methods in SOURCES:
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, methods, OPTIONS, KEYWORDS):
+            found.add(message)
+    return found
+
+
+def po_path(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "messages.po"
+
+
+def read(language: str) -> Catalog:
+    """The catalogue as committed; an empty one for a new language."""
+    path = po_path(language)
+    return read_po(path.open("rb"), locale=language) if path.exists() else Catalog(locale=language)
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    out = io.BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def written(catalogue: Catalog) -> bytes:
+    """Sorted and without line numbers or dates: a change of code that changes no text changes no catalogue."""
+    out = io.BytesIO()
+    write_po(out, catalogue, no_location=True, omit_header=False, sort_output=True, width=118, ignore_obsolete=True)
+    return b"\n".join(line for line in out.getvalue().split(b"\n") if not line.startswith(_DATED)).lstrip()
+
+
+_DATED = (
+    b'"POT-Creation-Date',
+    b'"PO-Revision-Date',
+    b'"Generated-By',
+    b'"Project-Id',
+    b'"Report-Msgid',
+    b'"Last-Tran',
+    b'"Language-Team',
+    b"#",
+)
+
+
+def update() -> int:
+    texts = wanted()
+    for language in LANGUAGES:
+        catalogue = read(language)
+        catalogue.update(texts, no_fuzzy_matching=True)
+        path = po_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written(catalogue))
+        path.with_suffix(".mo").write_bytes(compiled(read(language)))
+    return 0
+
+
+def problems() -> list[str]:
+    """What is not current; empty when all is."""
+    texts = {message.id for message in wanted() if message.id}
+    found: list[str] = []
+    for language in LANGUAGES:
+        catalogue = read(language)
+        known = {message.id: message for message in catalogue if message.id}
+        found += [f"{language}: not in the catalogue: {text}" for text in texts - set(known)]
+        found += [f"{language}: no longer said: {text}" for text in set(known) - texts]
+        if language != "vi":
+            found += [
+                f"{language}: not translated: {text}"
+                for text, message in known.items()
+                if not _is_whole(message.string)
+            ]
+        if po_path(language).with_suffix(".mo").read_bytes() != compiled(catalogue):
+            found.append(f"{language}: the compiled catalogue is stale")
+    return sorted(found)
+
+
+def _is_whole(translation: str | tuple[str, ...] | list[str] | None) -> bool:
+    return all(translation) if isinstance(translation, list | tuple) else bool(translation)
+
+
+def check() -> int:
+    found = problems()
+    for problem in found:
+        print(problem, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    steps = {"update": update, "check": check}
+    if len(sys.argv) != 2 or sys.argv[1] not in steps:
+        raise SystemExit("usage: messages.py update | check")
+    raise SystemExit(steps[sys.argv[1]]())
