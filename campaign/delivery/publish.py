@@ -25,7 +25,8 @@ from campaign.net.deadline import Deadline, step_seconds
 from campaign.platforms import platform
 from campaign.platforms.seam import Post, Progress
 
-LEASE_MARGIN_S = 30.0
+LEASE_MARGIN = 0.2
+"""A lease outlasts its step's deadline by at least this part of it: the stall that is survived before a socket write."""
 RECHECK_S = 30.0
 """How long a post that failed its preflight waits before it is looked at again."""
 
@@ -111,7 +112,7 @@ def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, po
     kept = delivery.progress and delivery.content_sha256 == frozen.content_sha256
     progress = Progress.model_validate(delivery.progress) if kept else platform(case.channel.platform).start(post)
     seconds = step_seconds(dispatch.settings.http_deadline_s, post.upload_bytes)
-    lease = max(dispatch.settings.lease_s, seconds + LEASE_MARGIN_S)
+    lease = max(dispatch.settings.lease_s, seconds * (1.0 + LEASE_MARGIN))
     attempt_token = uuid.uuid4().hex
     delivery.state, delivery.attempts = "sending", delivery.attempts + 1
     delivery.attempt_token, delivery.step, delivery.step_visible = attempt_token, progress.step, progress.visible

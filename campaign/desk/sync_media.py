@@ -35,10 +35,9 @@ def users_of_media(items: Iterable[DeclaredItem]) -> dict[str, list[str]]:
 
 def unused_images(root: Path, used: Iterable[str]) -> list[str]:
     """Images under content/media that no item names: they are looked at too, since the next item may."""
-    known = set(used)
-    folder = root / "content" / "media"
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in _IMAGE_ENDINGS and path.is_file())
-    return sorted({path.relative_to(root).as_posix() for path in found if not path.is_symlink()} - known)
+    found = (path.relative_to(root) for path in (root / "content" / "media").rglob("*") if _looks_like_image(path))
+    unhidden = {path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts)}
+    return sorted(unhidden - set(used))
 
 
 def media_mistakes(root: Path, paths: Sequence[str], users: Mapping[str, list[str]]) -> list[MistakeAt]:
@@ -71,3 +70,7 @@ def _entries(media: Sequence[DeclaredMedia], rows: Mapping[str, MediaRow]) -> li
         {"sha256": rows[each.path].sha256, "name": rows[each.path].name, "alt": each.alt, "file": each.path}
         for each in media
     ]
+
+
+def _looks_like_image(path: Path) -> bool:
+    return path.suffix.lower() in _IMAGE_ENDINGS and path.is_file() and not path.is_symlink()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign.errors import Mistake
-from campaign.media.decoded import Decoded
+from campaign.media.decoded import READY, Decoded
 from campaign.media.kinds import HEAD_BYTES, Kind, kind_of
 
 MEMORY_BYTES = 1536 << 20
@@ -34,6 +34,8 @@ _FILES = {
 def main() -> None:
     """Answer until stdin ends."""
     limit_self()
+    sys.stdout.write(READY.decode())
+    sys.stdout.flush()
     for line in sys.stdin.buffer:
         request = json.loads(line)
         limit_next_file()

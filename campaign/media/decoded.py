@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+READY = b"ready\n"
+"""The child's first line: its limits are set."""
+
 
 @dataclass(frozen=True)
 class Decoded:

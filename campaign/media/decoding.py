@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, cast
 
 import campaign
-from campaign.media.decoded import Decoded, Refused
+from campaign.media.decoded import READY, Decoded, Refused
 
 CHILDREN = 2
 WALL_S = 180.0
@@ -22,21 +22,28 @@ WALL_S = 180.0
 Request = tuple[Path, Path | None]
 """(file, where its clean form goes; None: only look)"""
 
+_BARE = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+_PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONHOME")
+"""Without these some interpreters do not start."""
+
 _DIED = Refused("tệp làm bộ giải mã vượt giới hạn bộ nhớ hoặc thời gian; tệp hỏng hoặc cố ý gây hại, không được nhận")
 
 
 def decode_all(requests: Sequence[Request]) -> dict[Path, Decoded | Refused]:
-    """Decode every file. A result for each; nothing is raised for a bad file."""
+    """Decode every file. A result for each; nothing is raised for a bad file, RuntimeError where no child can start."""
     results: dict[Path, Decoded | Refused] = {}
+    failures: list[Exception] = []
     queue = _SharedQueue(requests)
     workers = [
-        threading.Thread(target=_work, args=(queue, results), name=f"decoding-{number}", daemon=True)
+        threading.Thread(target=_work, args=(queue, results, failures), name=f"decoding-{number}", daemon=True)
         for number in range(min(CHILDREN, os.cpu_count() or 1, len(requests)))
     ]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
+    if failures:
+        raise failures[0]
     return results
 
 
@@ -56,7 +63,7 @@ class _SharedQueue:
             yield request
 
 
-def _work(queue: _SharedQueue, results: dict[Path, Decoded | Refused]) -> None:
+def _work(queue: _SharedQueue, results: dict[Path, Decoded | Refused], failures: list[Exception]) -> None:
     child: _Child | None = None
     try:
         for path, out in queue:
@@ -66,13 +73,15 @@ def _work(queue: _SharedQueue, results: dict[Path, Decoded | Refused]) -> None:
                 child.end()
                 child = None
             results[path] = answer or _DIED
+    except Exception as failure:
+        failures.append(failure)
     finally:
         if child:
             child.end()
 
 
 class _Child:
-    """One decoding process. Its environment is bare: no setting and no secret of ours."""
+    """One decoding process. Its environment is bare: no setting and no secret of ours. Raises RuntimeError."""
 
     def __init__(self) -> None:
         root = str(Path(campaign.__file__).parent.parent)
@@ -81,8 +90,11 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": root, "PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONPATH": root} | _BARE,
         )
+        if self._line() != READY:
+            self.end()
+            raise RuntimeError(f"the decoding child does not start (exit code {self._process.returncode})")
 
     def ask(self, path: Path, out: Path | None) -> Decoded | Refused | None:
         """The answer, or None when the child died or took too long over it."""

@@ -216,11 +216,16 @@ def _line(now: datetime, row: Delivery, item: Item, title: str | None, channel: 
         published_at=row.published_at,
         corrected_at=row.corrected_at,
         retracted_at=row.retracted_at,
-        permalink=row.permalink,
-        look_url=row.look_url,
+        permalink=_address(row.permalink),
+        look_url=_address(row.look_url),
         public=item.first_sent_at is not None and item.withdrawn_at is None,
         now=now,
     )
+
+
+def _address(url: str) -> str:
+    """Only what a browser may follow: a link comes from a platform's answer or from a person's hand."""
+    return url if url.startswith(("https://", "http://")) else ""
 
 
 def _count_to_settle(session: Session, user: User) -> int:

@@ -125,10 +125,10 @@ def test_two_posts_of_an_account_keep_their_distance(stage: Stage) -> None:
 
 
 def test_two_channels_of_one_account_share_its_order_and_pace(stage: Stage) -> None:
-    stage.add_channel("mot", min_interval_s=300.0, account="telegram:mot")
-    stage.add_channel("hai", min_interval_s=300.0, account="telegram:mot")
+    stage.add_channel("kenh_mot", min_interval_s=300.0, account="telegram:kenh")
+    stage.add_channel("kenh_hai", min_interval_s=300.0, account="telegram:kenh")
     stage.add_item("otp")
-    first, second = stage.deliver("otp", "mot"), stage.deliver("otp", "hai")
+    first, second = stage.deliver("otp", "kenh_mot"), stage.deliver("otp", "kenh_hai")
     stage.settle()
     assert [stage.row(first).state, stage.row(second).error_code] == ["published", "interval"]
 

@@ -48,6 +48,17 @@ def test_a_picture_that_no_item_names_is_looked_at_too(root: Path) -> None:
     ]
 
 
+def test_what_a_mac_leaves_beside_pictures_is_not_looked_at(root: Path) -> None:
+    write(root, "content/media/._anh.jpg", b"\0\5\x16\7")
+    assert mistakes(root) == []
+
+
+def test_an_empty_folder_is_told_and_nothing_breaks(tmp_path: Path) -> None:
+    empty = tmp_path / "trong"
+    empty.mkdir()
+    assert [mistake.split(":")[0] for mistake in mistakes(empty)] == ["plan.toml", "schedules.toml"]
+
+
 def test_a_template_that_burns_the_machine_is_a_mistake_of_its_own(root: Path) -> None:
     write(
         root, "channels/kenh/post.j2", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"

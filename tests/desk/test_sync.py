@@ -219,6 +219,20 @@ def test_a_task_that_leaves_the_plan_makes_its_items_mistakes(
     assert len(sync(database, settings).mistakes) == 2
 
 
+def test_what_can_be_brought_in_is_though_plan_and_schedules_are_wrong(
+    database: Database, settings: Settings, root: Path
+) -> None:
+    write(root, "plan.toml", "schema = ")
+    write(root, "schedules.toml", "timezone = 'Nowhere/Nowhere'")
+    report = sync(database, settings)
+    assert report.added == ["anh", "otp"]
+    assert report.channels == ["feed", "kenh"]
+    assert {mistake.path for mistake in report.mistakes} == {"plan.toml", "schedules.toml"}
+    write(root, "plan.toml", PLAN)
+    write(root, "schedules.toml", SCHEDULES)
+    assert sync(database, settings).plan_changed
+
+
 def test_one_audit_row_tells_what_a_sync_did(database: Database, settings: Settings, root: Path) -> None:
     sync(database, settings)
     with database.read() as session:

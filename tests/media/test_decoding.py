@@ -59,6 +59,25 @@ def test_a_file_that_kills_the_child_is_refused_and_the_others_are_decoded(
     assert [isinstance(results[file], Decoded) for file in files] == [True, False, True]
 
 
+def test_a_child_that_cannot_start_is_not_blamed_on_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(jpeg())
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(RuntimeError, match="does not start"):
+        decode_all([(file, None)])
+
+
+def test_the_child_sees_none_of_our_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMPAIGN_DATABASE_URL", "postgresql://somewhere")
+    child = decoding._Child()
+    try:
+        environment = Path(f"/proc/{child._process.pid}/environ").read_bytes()
+    finally:
+        child.end()
+    assert b"PYTHONPATH=" in environment
+    assert b"CAMPAIGN" not in environment
+
+
 def test_video_and_sound_are_probed(tmp_path: Path) -> None:
     files = [video(tmp_path / "dung.mp4"), sound(tmp_path / "loa.mp3"), sound(tmp_path / "loa.m4a")]
     results = decode_all([(file, None) for file in files])

@@ -106,6 +106,8 @@ def telegram_rig(sandbox: Sandbox) -> Rig:
 
 
 RIGS = {"rss": rss_rig, "telegram": telegram_rig}
+LOCAL = {"rss"}
+"""Platforms without a remote side."""
 
 
 def free_port() -> int:

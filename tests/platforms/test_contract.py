@@ -10,7 +10,7 @@ from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, 
 from campaign.platforms import ADAPTERS
 from campaign.platforms.seam import Absent, Post, Progress, Receipt
 from campaign.sandbox import Sandbox
-from tests.platforms.rigs import RIGS, Rig, free_port
+from tests.platforms.rigs import LOCAL, RIGS, Rig, free_port
 
 EARLIER = datetime.now(UTC) - timedelta(seconds=5)  # the sandbox dates posts by the machine's clock
 
@@ -20,11 +20,9 @@ def rig(request: pytest.FixtureRequest, sandbox: Sandbox) -> Rig:
     return RIGS[request.param](sandbox)
 
 
-@pytest.fixture
-def remote(rig: Rig) -> Rig:
-    if rig.sandbox is None:
-        pytest.skip(f"{rig.name} has no remote side")
-    return rig
+@pytest.fixture(params=sorted(set(ADAPTERS) - LOCAL))
+def remote(request: pytest.FixtureRequest, sandbox: Sandbox) -> Rig:
+    return RIGS[request.param](sandbox)
 
 
 def publish(rig: Rig, post: Post | None = None) -> Receipt:

@@ -59,11 +59,12 @@ def test_a_send_is_one_request_and_nothing_is_asked_before(telegram: Rig) -> Non
     [
         ("on", {}),
         ("off", {"is_disabled": True}),
+        (False, {"is_disabled": True}),
         ("small", {"prefer_small_media": True}),
         ("large", {"prefer_large_media": True}),
     ],
 )
-def test_silence_and_preview_are_the_channels_choice(telegram: Rig, preview: str, sent: dict[str, bool]) -> None:
+def test_silence_and_preview_are_the_channels_choice(telegram: Rig, preview: object, sent: dict[str, bool]) -> None:
     publish(telegram, link_preview=preview, silent=True)
     [shown] = telegram.sandbox.posts()
     assert (shown["link_preview"], shown["silent"]) == (sent, True)

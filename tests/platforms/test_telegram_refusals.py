@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError, TimedOut
 
 from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable, Uncertain
 from campaign.platforms.telegram.refusals import Heard, meaning, redact
@@ -32,7 +32,12 @@ CASES: list[tuple[str, Exception, Heard, type[PlatformError]]] = [
     ("unforeseen", KeyError("message_id"), Heard(200, {"ok": True}), Uncertain),
     ("a redirect", NetworkError("Found (302)"), Heard(302), Uncertain),
     ("bad gateway in HTML", NetworkError("Bad Gateway"), Heard(502), Uncertain),
-    ("server error that says wait", RetryAfter(5), Heard(503, no()), Uncertain),
+    (
+        "server error that says wait",
+        TelegramError("Too Many Requests"),
+        Heard(503, no() | {"parameters": {"retry_after": 5}}),
+        Uncertain,
+    ),
     ("429 without a span", NetworkError("x"), Heard(429, no()), RateLimited),
     ("429 in HTML", NetworkError("x"), Heard(429), RateLimited),
     ("token refused", InvalidToken("Unauthorized"), Heard(401, no("Unauthorized")), Unauthorized),

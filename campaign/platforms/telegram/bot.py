@@ -105,6 +105,8 @@ class _Request(HTTPXRequest):
         except ValueError:
             answer = None
         self.heard.answer = answer if isinstance(answer, dict) else {}
+        if self.heard.told_to_wait:  # the library's own RetryAfter warns of its deprecation as it is made
+            raise TelegramError("Too Many Requests")
         return status, payload
 
     @staticmethod

@@ -53,8 +53,18 @@ class Heard:
 
     @property
     def retry_after(self) -> float:
-        told = (self.answer.get("parameters") or {}).get("retry_after")
+        """Seconds to wait, as told."""
+        told = self._told
         return float(told) if isinstance(told, int | float) and told > 0 else DEFAULT_WAIT_S
+
+    @property
+    def told_to_wait(self) -> bool:
+        return self.status == 429 or self._told is not None
+
+    @property
+    def _told(self) -> object:
+        parameters = self.answer.get("parameters")
+        return parameters.get("retry_after") if isinstance(parameters, dict) else None
 
     @property
     def description(self) -> str:

@@ -33,7 +33,8 @@ def read_table(options: Mapping[str, Any]) -> Table:
     chat = str(options.get("chat", "")).strip()
     if chat and not chat.startswith("@") and not chat.lstrip("-").isdigit():
         chat = f"@{chat}"
-    preview = options.get("link_preview", "on")
+    asked = options.get("link_preview", "on")
+    preview: Any = "off" if asked is False else asked
     return Table(
         chat=chat,
         api_url=str(options.get("api_url") or API_URL).rstrip("/"),

@@ -1,0 +1,81 @@
+"""What follows a post: second messages and pins, each a delivery of its own under the same protocol."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from campaign.desk.published import correct, retract
+from campaign.models import Channel, Delivery
+from tests.delivery.stage import Stage
+
+LONG = "\n\n".join(f"Đoạn {number}. " + "Không đọc mã OTP cho ai. " * 20 for number in range(14))
+
+
+def parts_of(stage: Stage, delivery: int) -> list[Delivery]:
+    with stage.database.read() as session:
+        query = sa.select(Delivery).where(col(Delivery.after_id) == delivery).order_by(col(Delivery.id))
+        return list(session.scalars(query))
+
+
+def test_a_long_text_goes_on_in_a_second_message_before_anything_else(stage: Stage) -> None:
+    stage.add_channel(min_interval_s=600.0)
+    stage.add_item("dai", body=LONG)
+    stage.add_item("otp")
+    delivery, other = stage.deliver("dai", "telegram"), stage.deliver("otp", "telegram")
+    stage.settle()
+    parts = parts_of(stage, delivery)
+    assert [part.part for part in parts] == ["text"]
+    assert [part.state for part in parts] == ["published"]
+    assert stage.row(other).error_code == "interval"
+    assert "".join(stage.posts()).count("Đoạn 13.") == 1
+
+
+def test_a_part_whose_reply_is_lost_is_not_sent_again(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("dai", body=LONG)
+    delivery = stage.deliver("dai", "telegram")
+    stage.tick()
+    stage.sandbox.faults.add("lost", times=1)
+    stage.settle()
+    assert [part.state for part in parts_of(stage, delivery)] == ["published"]
+    assert len(stage.posts()) == 2
+
+
+def test_a_pin_follows_its_post(stage: Stage) -> None:
+    stage.add_channel()
+    with stage.database.write() as session:
+        channel = session.get_one(Channel, "telegram")
+        channel.options = {**channel.options, "pin": True}
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    stage.settle()
+    (pin,) = parts_of(stage, delivery)
+    assert (pin.part, pin.state) == ("pin", "published")
+    assert len(stage.posts()) == 1
+
+
+def test_a_retraction_takes_the_parts_too(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("dai", body=LONG)
+    delivery = stage.deliver("dai", "telegram")
+    stage.settle()
+    retract(stage.dispatch, "e@example.vn", delivery, "Thông tin đã cũ")
+    retract(stage.dispatch, "e@example.vn", delivery, "Thông tin đã cũ")
+    assert stage.posts() == []
+    assert all(part.retracted_at for part in parts_of(stage, delivery))
+    assert stage.row(delivery).text_sha256
+
+
+def test_a_correction_changes_the_post_in_its_place(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    stage.settle()
+    stage.edit_item("otp", body="Bản đã sửa.")
+    stage.approve("otp")
+    (result,) = correct(stage.dispatch, "e@example.vn", "otp")
+    assert result.code == "corrected"
+    assert "Bản đã sửa." in stage.posts()[0]
+    assert len(stage.posts()) == 1
+    assert stage.row(delivery).corrected_at == stage.clock.now()

@@ -1,0 +1,134 @@
+"""What a dead, sleeping or late worker leaves behind."""
+
+from __future__ import annotations
+
+from campaign.delivery.outcome import Outcome
+from campaign.delivery.publish import _commit_intent, _frozen
+from campaign.delivery.settle import record_outcome, replay_journal, write_journal
+from campaign.delivery.tick import recover
+from campaign.desk.deliveries import resolve_absent
+from campaign.platforms.seam import Receipt
+from tests.delivery.stage import Stage
+from tests.delivery.test_changes import queue
+
+
+def begin(stage: Stage, delivery: int) -> str:
+    """COMMIT 1 and not a byte more: what a worker that stops right there leaves. Its attempt token."""
+    queue(stage)
+    frozen = _frozen(stage.dispatch, delivery)
+    assert frozen is not None
+    step = _commit_intent(stage.dispatch, delivery, frozen)
+    assert step is not None
+    return step.attempt_token
+
+
+def late(remote_id: str) -> Outcome:
+    return Receipt(remote_id=remote_id, permalink="https://t.me/kenh/9")
+
+
+def test_a_visible_step_past_its_lease_is_never_sent_again_by_itself(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    begin(stage, delivery)
+    stage.clock.advance(seconds=299)
+    stage.settle()
+    assert stage.row(delivery).state == "sending"
+    for _ in range(4):
+        stage.clock.advance(minutes=10)
+        stage.settle()
+    assert (stage.row(delivery).state, stage.row(delivery).lookups) == ("uncertain", 3)
+    assert stage.posts() == []
+
+
+def test_a_hidden_step_past_its_lease_is_simply_done_again(stage: Stage) -> None:
+    stage.add_channel("ban-tin", "rss")
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "ban-tin")
+    begin(stage, delivery)
+    stage.clock.advance(seconds=301)
+    stage.settle()
+    assert stage.row(delivery).state == "published"
+
+
+def test_at_a_start_under_the_instance_lock_no_lease_is_waited_for(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    begin(stage, delivery)
+    recover(stage.dispatch)
+    expected = "uncertain" if stage.database.is_sqlite else "sending"
+    assert stage.row(delivery).state == expected
+
+
+def test_a_late_receipt_counts_although_the_lease_is_lost(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    token = begin(stage, delivery)
+    stage.clock.advance(hours=1)
+    stage.settle()
+    assert stage.row(delivery).state == "uncertain"
+    record_outcome(stage.dispatch, token, delivery, late("1/9"))
+    assert (stage.row(delivery).state, stage.row(delivery).remote_id) == ("published", "1/9")
+
+
+def test_a_late_receipt_after_send_again_wins_before_the_second_send(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    token = begin(stage, delivery)
+    stage.clock.advance(hours=1)
+    stage.settle()
+    resolve_absent(stage.database, "e@example.vn", delivery)
+    record_outcome(stage.dispatch, token, delivery, late("1/9"))
+    stage.settle()
+    assert stage.row(delivery).state == "published"
+    assert stage.posts() == []
+
+
+def test_a_receipt_for_what_is_already_published_is_kept_and_told(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    token = begin(stage, delivery)
+    stage.clock.advance(hours=1)
+    stage.settle()
+    resolve_absent(stage.database, "e@example.vn", delivery)
+    stage.settle()
+    first = stage.row(delivery).remote_id
+    record_outcome(stage.dispatch, token, delivery, late("1/9"))
+    attempt = next(row for row in stage.attempts(delivery) if row.attempt_token == token)
+    assert stage.row(delivery).remote_id == first
+    assert (attempt.stray, (attempt.receipt or {})["remote_id"]) == (True, "1/9")
+
+
+def test_a_receipt_of_the_journal_is_given_to_its_row_at_start(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    token = begin(stage, delivery)
+    write_journal(stage.dispatch, token, delivery, Receipt(remote_id="1/9"))
+    assert replay_journal(stage.dispatch) == 1
+    assert stage.row(delivery).state == "published"
+    assert replay_journal(stage.dispatch) == 0
+
+
+def test_a_queued_row_whose_id_was_lost_is_queued_again(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    queue(stage)
+    stage.clock.advance(minutes=6)
+    stage.settle()
+    assert stage.row(delivery).state == "published"
+
+
+def test_a_second_channel_goes_on_while_one_is_uncertain(stage: Stage) -> None:
+    stage.add_channel("kenh_mot")
+    stage.add_channel("kenh_hai")
+    stage.add_item("otp")
+    first, second = stage.deliver("otp", "kenh_mot"), stage.deliver("otp", "kenh_hai")
+    stage.sandbox.faults.add("500-before", times=1)
+    stage.settle()
+    assert {stage.row(first).state, stage.row(second).state} == {"uncertain", "published"}

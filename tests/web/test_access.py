@@ -1,0 +1,97 @@
+"""Who may ask for what: every role on every route, and nothing of another unit."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.routing import APIRoute
+
+from campaign.models.person import ROLES
+from tests.web import seed
+from tests.web.conftest import Served
+
+LEAST_ROLE = {
+    ("GET", "/"): "reporter",
+    ("GET", "/parts/status"): "reporter",
+    ("GET", "/parts/clock"): "reporter",
+    ("GET", "/sign-in"): None,
+    ("GET", "/sign-in/{code}"): None,
+    ("POST", "/sign-in/{code}"): None,
+    ("POST", "/sign-out"): "reporter",
+    ("POST", "/language"): None,
+    ("POST", "/deliveries/{delivery_id}/now"): "editor",
+    ("POST", "/deliveries/{delivery_id}/release"): "editor",
+    ("POST", "/deliveries/{delivery_id}/cancel"): "editor",
+    ("POST", "/deliveries/{delivery_id}/retry"): "editor",
+    ("POST", "/deliveries/{delivery_id}/published"): "editor",
+    ("POST", "/deliveries/{delivery_id}/absent"): "editor",
+    ("POST", "/channels/{key}/close"): "manager",
+    ("POST", "/channels/{key}/open"): "manager",
+    ("POST", "/channels-close"): "manager",
+    ("POST", "/channels-open"): "manager",
+}
+
+
+def test_every_route_stands_in_the_table(served: Served) -> None:
+    routes = [route for route in served.app.routes if isinstance(route, APIRoute)]
+    assert {(method, route.path) for route in routes for method in route.methods - {"HEAD"}} == set(LEAST_ROLE)
+    assert [route.path for route in served.app.routes if not isinstance(route, APIRoute)] == ["/static"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_each_role_gets_what_the_table_says_and_no_more(served: Served, role: str | None) -> None:
+    for (method, path), least in LEAST_ROLE.items():
+        address = re.sub(r"\{\w+\}", "nothing", path.replace("{delivery_id}", "4242"))
+        with served.client(role or "") as client:
+            status = client.request(method, address).status_code
+        if least is None or (role and ROLES.index(role) >= ROLES.index(least)):
+            assert status not in (401, 403), (method, path)
+        else:
+            assert status == (403 if role else 401), (method, path)
+
+
+def test_a_person_of_another_unit_sees_nothing_and_gets_404_not_403(served: Served) -> None:
+    with served.database.write() as session:
+        ours = seed.add_delivery(session, served.database.now(session), "youtube", 90, item_id=2)
+    with served.client("manager", unit="dai") as client:
+        page = client.get("/").text
+        assert "Kênh YouTube của Đài" in page
+        assert "Báo Hậu Giang trên Facebook" not in page
+        for action in ("cancel", "now"):
+            assert client.post(f"/deliveries/1/{action}", data={"sure": "yes"}).status_code == 404
+        for action in ("release", "retry", "published"):
+            assert client.post(f"/deliveries/1/{action}").status_code == 404
+        assert client.post("/deliveries/1/absent", data={"sure": "yes"}).status_code == 404
+        assert client.post("/channels/facebook/close", data={"reason": "x"}).status_code == 404
+        assert client.post("/channels/telegram/open").status_code == 404
+        foreign, unknown = (client.post(f"/deliveries/{number}/retry").text for number in (1, 4242))
+        assert foreign == unknown
+        assert client.post(f"/deliveries/{ours}/cancel", data={"sure": "yes"}).status_code == 303
+
+
+def test_closing_all_channels_closes_only_those_of_ones_unit(served: Served) -> None:
+    with served.client("manager", unit="dai") as client:
+        assert client.post("/channels-close", data={"reason": "Bảo trì"}).status_code == 303
+    with served.database.read() as session:
+        rows = session.connection().exec_driver_sql("SELECT key FROM channel WHERE closed_reason = 'Bảo trì'").all()
+    assert [row[0] for row in rows] == ["youtube"]
+
+
+def test_a_reader_sees_no_button_that_would_not_work(served: Served) -> None:
+    with served.client("reporter") as client:
+        page = client.get("/").text
+    assert set(re.findall(r'action="([^"]+)"', page)) == {"/language", "/sign-out"}
+
+
+def test_no_form_can_set_what_it_does_not_show(served: Served) -> None:
+    with served.client("admin") as client:
+        for field in ("state", "due_at", "held_reason", "actor", "role"):
+            assert client.post("/deliveries/1/release", data={field: "published"}).status_code == 422
+
+
+def test_what_cannot_be_undone_needs_its_answer(served: Served) -> None:
+    with served.client("admin") as client:
+        for action in ("now", "cancel", "absent"):
+            assert client.post(f"/deliveries/1/{action}").status_code == 422
+        assert client.post("/channels/rss/close", data={"reason": "   "}).status_code == 422

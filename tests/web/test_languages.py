@@ -1,0 +1,77 @@
+"""Two languages: catalogues that are current, a choice that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from campaign.db import Database
+from campaign.settings import Settings
+from campaign.web.language import translations
+from campaign.web.site import FOLDER
+from tests.web.conftest import Served, serving
+from tools import messages, vendor
+
+
+def test_the_catalogues_hold_every_text_translated_and_compiled() -> None:
+    assert messages.problems() == []
+
+
+def test_the_check_sees_a_text_that_no_catalogue_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = messages.wanted()
+    catalogue.add("Một câu mới")
+    monkeypatch.setattr(messages, "wanted", lambda: catalogue)
+    assert messages.problems() == [f"{language}: not in the catalogue: Một câu mới" for language in ("en", "vi")]
+
+
+def test_vietnamese_is_the_text_itself_and_english_has_two_numbers() -> None:
+    vietnamese, english = (translations(FOLDER / "locale", language) for language in ("vi", "en"))
+    assert vietnamese.ugettext("Sắp đăng") == "Sắp đăng"
+    assert english.ugettext("Sắp đăng") == "Planned"
+    tried = [english.ungettext("đã thử %(n)s lần", "đã thử %(n)s lần", n) % {"n": n} for n in (1, 2)]
+    assert tried == ["tried 1 time", "tried 2 times"]
+
+
+def test_a_choice_stays_and_one_page_may_be_asked_for_in_another(served: Served) -> None:
+    with served.client() as client:
+        assert '<html lang="vi">' in client.get("/sign-in").text
+        assert '<html lang="en">' in client.get("/sign-in?lang=en").text
+        assert '<html lang="vi">' in client.get("/sign-in?lang=fr").text
+        chosen = client.post("/language", data={"lang": "en", "next": "/sign-in"})
+        assert (chosen.status_code, chosen.headers["location"]) == (303, "/sign-in")
+        assert '<html lang="en">' in client.get("/sign-in").text
+        assert client.post("/language", data={"lang": "fr"}).status_code == 422
+
+
+@pytest.fixture
+def english(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
+    with serving(sqlite_database, replace(settings, language="en")) as running:
+        yield running
+
+
+def test_the_installation_may_speak_english_first(english: Served) -> None:
+    with english.client() as client:
+        assert "There is no such page." in client.get("/nowhere").text
+
+
+def test_the_vendored_files_are_exactly_what_the_lock_says() -> None:
+    assert vendor.problems() == []
+
+
+def test_the_check_sees_a_changed_and_an_extra_file(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    import shutil
+    from pathlib import Path
+
+    copy = Path(str(tmp_path)) / "vendor"
+    shutil.copytree(vendor.FOLDER, copy)
+    (copy / "htmx" / "htmx.min.js").write_bytes(b"changed")
+    (copy / "htmx" / "extra.js").write_bytes(b"extra")
+    (copy / "inter" / "latin.woff2").unlink()
+    monkeypatch.setattr(vendor, "FOLDER", copy)
+    assert sorted(vendor.problems()) == [
+        "htmx/extra.js: not in the lock",
+        "htmx/htmx.min.js: changed",
+        "inter/latin.woff2: missing",
+    ]
