@@ -109,14 +109,19 @@ def problems() -> list[str]:
                 for text, message in known.items()
                 if not _is_whole(message.string)
             ]
-        if _said_by(read_mo(io.BytesIO(po_path(language).with_suffix(".mo").read_bytes()))) != _said_by(catalogue):
+        if _said_by(po_path(language).with_suffix(".mo").read_bytes()) != _said_by(compiled(catalogue)):
             found.append(f"{language}: the compiled catalogue is stale")
     return sorted(found)
 
 
-def _said_by(catalogue: Catalog) -> dict[str, str]:
-    """What a catalogue answers; an empty translation answers nothing. Headers carry dates and are left out."""
-    return {str(message.id): str(message.string) for message in catalogue if message.id and _is_whole(message.string)}
+def _said_by(mo: bytes) -> set[tuple[str, ...]]:
+    """What a compiled catalogue answers. Its header carries the version of Babel and is left out."""
+    messages = read_mo(io.BytesIO(mo))
+    return {(*_forms(message.id), *_forms(message.string or "")) for message in messages if message.id}
+
+
+def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def _is_whole(translation: str | tuple[str, ...] | list[str] | None) -> bool:

@@ -56,10 +56,12 @@ def sync(context: typer.Context) -> None:
         complain(f"{warning}")
     for slug in report.kept:
         complain(f"Giữ nguyên {slug}: đã được sửa trên trang sau lần nạp trước.")
+    for slug in report.removed:
+        complain(f"Tệp của {slug} không còn; mục vẫn ở trong thư viện.")
     for mistake in report.mistakes:
         print(mistake)
     complain(
-        f"Thêm {len(report.added)}, đổi {len(report.changed)}, giữ nguyên {report.unchanged}, "
+        f"Thêm {len(report.added)}, đổi {len(report.changed)}, giữ nguyên {len(report.unchanged)}, "
         f"lỗi {len(report.mistakes)}."
     )
     if report.mistakes:

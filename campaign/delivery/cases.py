@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.delivery.gate import Case
+from campaign.delivery.parts import declared
 from campaign.delivery.rules import Rules
 from campaign.models import AccountPace, Channel, Delivery, Item, Revision
 from campaign.models.approvals import is_approved
@@ -34,6 +35,7 @@ def cases_of(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> 
             pace=session.get(AccountPace, delivery.account),
             approved=approved[delivery.item_id],
             rules=rules,
+            part_window=declared(session, delivery).send_window if delivery.part else "",
         )
 
 

@@ -46,6 +46,8 @@ def published(session: Session, delivery: Delivery, receipt: Receipt, now: datet
     delivery.receipt = receipt.model_dump(mode="json")
     channel = session.get_one(Channel, delivery.channel_key)
     pace_after(session, channel, delivery, now)
+    if receipt.wait_s > 0:
+        _pace(session, delivery.account).limited_until = now + timedelta(seconds=receipt.wait_s)
     if delivery.part or not delivery.post:
         return
     for part in Post.model_validate(delivery.post).parts:
@@ -76,7 +78,7 @@ def pace_after(session: Session, channel: Channel, delivery: Delivery, now: date
 
 
 def _advance(delivery: Delivery, progress: Progress, now: datetime) -> None:
-    delivery.state, delivery.next_try_at = "scheduled", now
+    delivery.state, delivery.next_try_at = "scheduled", now + timedelta(seconds=progress.wait_s)
     delivery.progress = progress.model_dump(mode="json")
     delivery.attempts -= 1  # a step done is not an attempt spent
 

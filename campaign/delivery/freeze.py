@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from campaign.models import Channel, Delivery, Item, Link, MediaRow, Revision
 from campaign.platforms import ADAPTERS, platform
-from campaign.platforms.seam import Post, Problem, Receipt
+from campaign.platforms.seam import Part, Post, Problem, Receipt
 from campaign.rendering.compose import Subject, compose
 from campaign.rendering.template import TemplateFault
 from campaign.settings import Settings
@@ -61,12 +61,17 @@ def _part(session: Session, delivery: Delivery) -> Post:
     """A part's post: the parent's frozen draft with the part's own text, and the parent's receipt to follow."""
     parent = session.get_one(Delivery, delivery.after_id)
     whole = Post.model_validate(parent.post)
-    text = next((part.text for part in whole.parts if part.name == delivery.part), "")
+    part = next((part for part in whole.parts if part.name == delivery.part), Part(name=delivery.part))
     receipt = Receipt.model_validate(parent.receipt) if parent.receipt else None
     update = {
-        "part": delivery.part, "text": text, "plain": text, "media": (), "parts": (), "parent": receipt,
+        "part": part.name,
+        "text": part.text,
+        "plain": part.plain or part.text,
+        "media": (),
+        "parts": (),
+        "parent": receipt,
         "guid": delivery.guid,
-    }  # fmt: skip
+    }
     return whole.model_copy(update=update)
 
 

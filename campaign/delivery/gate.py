@@ -46,12 +46,14 @@ class Case:
     pace: AccountPace | None
     approved: bool
     rules: Rules
+    part_window: str = ""
+    """When a part of this kind may go, at any urgency; empty: always."""
 
 
 def judge(case: Case, now: datetime) -> Verdict:
     """Go, wait with a reason, or be held. A part follows its post: neither grace, approval nor interval stop it."""
     if case.delivery.part:
-        return _channel(case) or _platform_limit(case, now) or Go()
+        return _channel(case) or _part_hours(case, now) or _platform_limit(case, now) or Go()
     return (
         _late(case, now)
         or _item(case, now)
@@ -133,6 +135,12 @@ def _calendar(case: Case, now: datetime) -> Wait | None:
     if not _window(case).allows(now, case.rules.zone):
         return Wait("out_of_window", f"Ngoài giờ đăng của kênh ({case.channel.send_window}).")
     return None
+
+
+def _part_hours(case: Case, now: datetime) -> Wait | None:
+    if SendWindow.parse(case.part_window).allows(now, case.rules.zone):
+        return None
+    return Wait("out_of_window", f"Ngoài giờ nền tảng cho gửi ({case.part_window}); sẽ gửi khi đến giờ.")
 
 
 def _platform_limit(case: Case, now: datetime) -> Wait | None:

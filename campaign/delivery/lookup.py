@@ -19,12 +19,9 @@ from campaign.platforms.seam import Absent, Post, Progress, Receipt
 
 log = logging.getLogger(__name__)
 
-LOOKING_S = 60.0
-"""While one worker looks, others leave the row alone this long; looking twice would harm nobody."""
 
-
-def due_lookups(session: Session, now: datetime) -> list[int]:
-    """Uncertain rows whose next look has come, marked as being looked at."""
+def due_lookups(session: Session, now: datetime, within_s: float) -> list[int]:
+    """Uncertain rows whose next look has come. While one looks, others leave them alone; two looks harm nobody."""
     query = (
         sa.select(Delivery)
         .where(col(Delivery.state) == "uncertain", col(Delivery.next_try_at) <= now)
@@ -32,7 +29,7 @@ def due_lookups(session: Session, now: datetime) -> list[int]:
     )
     rows = session.scalars(query).all()
     for row in rows:
-        row.next_try_at = now + timedelta(seconds=LOOKING_S)
+        row.next_try_at = now + timedelta(seconds=within_s)
     return [row.id for row in rows if row.id is not None]
 
 

@@ -16,6 +16,7 @@ from campaign.delivery.context import Dispatch
 from campaign.delivery.freeze import Frozen, freeze, subject_of
 from campaign.delivery.gate import Case, Go, Hold, judge
 from campaign.delivery.outcome import Outcome, of_exception
+from campaign.delivery.parts import used_up
 from campaign.delivery.rows import locked
 from campaign.delivery.rules import rules_now
 from campaign.delivery.settle import record_outcome
@@ -26,7 +27,7 @@ from campaign.platforms import platform
 from campaign.platforms.seam import Post, Progress
 
 LEASE_MARGIN = 0.2
-"""A lease outlasts its step's deadline by at least this part of it: the stall that is survived before a socket write."""
+"""A lease outlasts its step's deadline by at least this part of it: the stall survived before a socket write."""
 RECHECK_S = 30.0
 """How long a post that failed its preflight waits before it is looked at again."""
 
@@ -89,6 +90,11 @@ def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step
             return None
         if not isinstance(verdict, Go):
             _back(delivery, verdict.code, verdict.message)
+            return None
+        limit = used_up(session, delivery, case.rules.zone, now) if delivery.part else None
+        if limit is not None:
+            delivery.state, delivery.next_try_at, delivery.queued_at = "failed", None, None
+            delivery.error_code, delivery.error_message = limit.code, limit.message
             return None
         if frozen.problems or frozen.post is None:
             _hold_preflight(delivery, frozen, now)

@@ -61,8 +61,9 @@ def amend(dispatch: Dispatch, delivery: Delivery, channel: Channel, subject: Sub
     try:
         receipt = _amend_remote(dispatch, channel, Receipt.model_validate(delivery.receipt), fresh.post)
         for part in parts:
-            text = wanted[part.part].text
-            post = fresh.post.model_copy(update={"part": part.part, "text": text, "plain": text, "media": ()})
+            said = wanted[part.part]
+            says = {"part": part.part, "text": said.text, "plain": said.plain or said.text, "media": ()}
+            post = fresh.post.model_copy(update=says)
             if part.receipt:
                 _amend_remote(dispatch, channel, Receipt.model_validate(part.receipt), post)
     except PLATFORM_ERRORS as error:

@@ -9,33 +9,35 @@ from sqlmodel import Session, col
 
 from campaign.delivery.effects import uncertain
 from campaign.models import Delivery
+from campaign.settings import Settings
 
-QUEUED_TOO_LONG = timedelta(minutes=5)
-"""An id that an engine lost; nothing was sent for it yet, so it is simply queued again."""
+QUEUED_SHARE = 0.2
+"""Queued for a fifth of a lease (a minute, as set by default): the id is lost. Queuing it again harms nobody, since a
+second id finds a row that is no longer queued; but until then its account stands still."""
 
 MAYBE = "Chương trình dừng đúng lúc đang gửi; bài có thể đã lên kênh. Đang tìm lại trên kênh."
 
 
-def sweep(session: Session, now: datetime, lookup_s: tuple[float, ...], at_once: bool = False) -> int:
+def sweep(session: Session, settings: Settings, now: datetime, at_once: bool = False) -> int:
     """Past its lease: a hidden step goes back to scheduled with its progress, a visible one becomes uncertain.
 
     ``at_once``: at start under the instance lock nobody else can hold a lease, so none is waited for.
     Returns how many rows were moved.
     """
     moved = 0
-    for delivery in session.scalars(_stale(now, at_once)).all():
+    for delivery in session.scalars(_stale(settings, now, at_once)).all():
         moved += 1
         if delivery.state == "sending" and delivery.step_visible:
-            uncertain(session, delivery, "stopped_while_sending", MAYBE, now, lookup_s)
+            uncertain(session, delivery, "stopped_while_sending", MAYBE, now, settings.lookup_s)
             continue
         delivery.state, delivery.queued_at, delivery.lease_until = "scheduled", None, None
     return moved
 
 
-def _stale(now: datetime, at_once: bool) -> sa.Select[Delivery]:
+def _stale(settings: Settings, now: datetime, at_once: bool) -> sa.Select[Delivery]:
     sending = col(Delivery.state) == "sending"
     queued = col(Delivery.state) == "queued"
     if not at_once:
         sending = sa.and_(sending, col(Delivery.lease_until) < now)
-        queued = sa.and_(queued, col(Delivery.queued_at) < now - QUEUED_TOO_LONG)
+        queued = sa.and_(queued, col(Delivery.queued_at) < now - timedelta(seconds=settings.lease_s * QUEUED_SHARE))
     return sa.select(Delivery).where(sa.or_(sending, queued)).with_for_update(skip_locked=True)

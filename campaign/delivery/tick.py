@@ -32,10 +32,10 @@ def tick(dispatch: Dispatch) -> int:
     with dispatch.database.write() as session:
         now = dispatch.database.now(session)
         rules = rules_now(session, dispatch.settings, now)
-        sweep(session, now, dispatch.settings.lookup_s)
+        sweep(session, dispatch.settings, now)
         ids = [*release_what_may(session, rules, now)]
         session.flush()
-        ids += [*due_lookups(session, now), *claim(session, rules, now)]
+        ids += [*due_lookups(session, now, dispatch.settings.http_deadline_s), *claim(session, rules, now)]
         dispatch.engine.submit(session, ids)
     crash.point("claimed")
     dispatch.engine.flush()
@@ -62,4 +62,4 @@ def recover(dispatch: Dispatch) -> None:
     replay_journal(dispatch)
     with dispatch.database.write() as session:
         now = dispatch.database.now(session)
-        sweep(session, now, dispatch.settings.lookup_s, at_once=dispatch.database.is_sqlite)
+        sweep(session, dispatch.settings, now, at_once=dispatch.database.is_sqlite)

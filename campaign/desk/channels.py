@@ -43,7 +43,7 @@ def connect(dispatch: Dispatch, actor: str, key: str, secrets: Mapping[str, str]
     with database.read() as session:
         channel = _channel(session, key)
     adapter = _adapter(channel)
-    _check_names(channel.platform, adapter.secrets, secrets)
+    _check_names(channel.platform, adapter, secrets)
     offered = Offered(dict(secrets))
     account, notes = None, []
     try:
@@ -126,8 +126,10 @@ def _adapter(channel: Channel) -> Platform:
     return platform(channel.platform)
 
 
-def _check_names(name: str, wanted: tuple[str, ...], given: Mapping[str, str]) -> None:
-    missing, unknown = [key for key in wanted if not given.get(key)], [key for key in given if key not in wanted]
+def _check_names(name: str, adapter: Platform, given: Mapping[str, str]) -> None:
+    wanted, optional = adapter.secrets, getattr(adapter, "optional_secrets", ())
+    missing = [key for key in wanted if not given.get(key) and key not in optional]
+    unknown = [key for key in given if key not in wanted]
     if missing:
         raise Mistake(f"Thiếu {', '.join(missing)}. Kênh {name} cần: {', '.join(wanted)}")
     if unknown:

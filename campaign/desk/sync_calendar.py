@@ -18,7 +18,7 @@ FILES = "files"
 def bring_in_calendar(session: Session, now: datetime, schedules: Schedules) -> list[str]:
     """Upsert the slots, mark those that have gone, replace the files' pauses if they changed; what changed."""
     changed = _slots(session, now, schedules.slots)
-    if _pauses(session, schedules.pauses, schedules.zone):
+    if _pauses(session, schedules.pauses, ZoneInfo(schedules.timezone)):
         changed.append("pause")
     return changed
 

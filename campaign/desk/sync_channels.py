@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from campaign.models import Channel
+from campaign.models import Channel, Delivery
 from campaign.platforms import ADAPTERS, platform
 from campaign.workspace.channels import DeclaredChannel
 
@@ -52,6 +53,12 @@ def bring_in_channels(
     return changed
 
 
+def _move_waiting(session: Session, key: str, account: str) -> None:
+    """What has not begun waits in the queue of the account that the channel speaks for now."""
+    waiting = col(Delivery.state).in_(("scheduled", "held", "failed")) & col(Delivery.attempt_token).is_(None)
+    session.execute(update(Delivery).where(col(Delivery.channel_key) == key, waiting).values(account=account))
+
+
 def tried_templates(session: Session) -> set[tuple[str, str]]:
     """(key, template_sha256) of templates that a trial has passed already."""
     rows = session.exec(select(Channel.key, Channel.template_sha256).where(col(Channel.removed_at).is_(None)))
@@ -75,6 +82,7 @@ def _bring_in(session: Session, now: datetime, channel: Prepared, row: Channel |
         return False
     if "account" in different:
         row.connected_at, row.account_name = None, ""  # the secrets that we hold are another account's
+        _move_waiting(session, row.key, different["account"])
     for name, value in different.items():
         setattr(row, name, value)
     row.removed_at = None

@@ -42,13 +42,15 @@ def approve(session: Session, now: datetime, item: Item, by: str, required: int)
     """Record ``by``'s yes to the current content; returns everyone whose yes counts. Raises Conflict.
 
     The authors of this content and who submitted it cannot be its approvers, save where no approval is asked for.
+    A draft may be approved as it stands (what files bring in was never handed in by anybody); a returned one must be
+    submitted again.
     """
     approvers = approved_by(session, item)
     if by in approvers:
         raise Conflict(f"{by} đã duyệt nội dung này của mục {item.slug} rồi.")
     if required and enough(approvers, required):
         raise Conflict(f"Mục {item.slug} đã được duyệt đủ rồi ({', '.join(approvers)}).")
-    if item.state != "submitted":
+    if item.state not in ("submitted", "draft"):
         raise Conflict(f"Mục {item.slug} chưa được gửi duyệt. Hãy gửi trước: campaign submit {item.slug} --by EMAIL")
     if required and by in own_people(session, item):
         raise Conflict(f"{by} viết hoặc gửi mục {item.slug} nên không thể tự duyệt; hãy nhờ một người khác duyệt.")

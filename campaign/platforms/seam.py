@@ -71,6 +71,12 @@ class Part(Shape):
     """In the platform's markup."""
     plain: str = ""
     """As read: the delivery's ``text``."""
+    send_window: str = ""
+    """"06:00-21:59" in the plan's zone: outside it the part waits; empty: at any hour."""
+    per_day: int | None = None
+    """The most of its kind that the account may send in one day of the plan's zone; None: not limited here."""
+    per_month: int | None = None
+    """The same in one calendar month."""
 
 
 class Post(Shape):
@@ -89,6 +95,8 @@ class Post(Shape):
     """For a part: the receipt of the delivery that it follows."""
     guid: str = ""
     """The delivery's own permanent name (a urn:uuid), made with its row: a feed entry's guid."""
+    limits: dict[str, float] = {}
+    """Limits of the platform that the channel's table sets otherwise; ``check`` reads them."""
 
     @property
     def upload_bytes(self) -> int:
@@ -102,6 +110,8 @@ class Progress(Shape):
     step: str
     visible: bool
     state: dict[str, Any] = {}
+    wait_s: float = 0
+    """Seconds until the next step may be made: the platform is still at work on this one."""
 
 
 class Receipt(Shape):
@@ -112,6 +122,8 @@ class Receipt(Shape):
     at: datetime | None = None
     """The platform's time of publishing, where it tells."""
     extra: dict[str, Any] = {}
+    wait_s: float = 0
+    """Seconds that the account should rest before its next call: the platform's usage is high."""
 
 
 class Sample(Shape):
@@ -175,6 +187,8 @@ class Limits:
     """Kinds of media it takes."""
     image_bytes: int | None = None
     video_bytes: int | None = None
+    needs_image: bool = False
+    """Every post has a picture: an item without one gets the cover card drawn from its title."""
     unit: str = "code points"
 
 

@@ -40,7 +40,8 @@ def compose(subject: Subject, channel: Channel, code: str, public_url: str, guid
 def media_files(subject: Subject, channel_key: str, public_url: str) -> tuple[MediaFile, ...]:
     """The files of a post in order: the channel's own choice if the item has one, else the item's."""
     revision = subject.revision
-    chosen = (revision.variants.get(channel_key) or {}).get("media") or revision.media
+    own = (revision.variants.get(channel_key) or {}).get("media")
+    chosen = revision.media if own is None else own
     files = []
     for entry in chosen:
         row = subject.media.get(entry["sha256"])

@@ -10,9 +10,9 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from campaign.db import Database
+from campaign.desk import roles
 from campaign.errors import NotFound
 from campaign.models import Channel, Delivery, User
-from campaign.models.person import ROLES
 from campaign.people import sessions
 from campaign.web.respond import is_fragment
 from campaign.web.site import site_of
@@ -32,7 +32,7 @@ class RoleNeeded(Exception):
 
 def may(user: User | None, role: str) -> bool:
     """Whether the person's role is at least ``role``."""
-    return user is not None and ROLES.index(user.role) >= ROLES.index(role)
+    return user is not None and roles.RANK[user.role] >= roles.RANK[role]
 
 
 def signed_in(request: Request, later: BackgroundTasks) -> User:
@@ -64,7 +64,7 @@ def needs(role: str) -> Any:
 
 def may_see(user: User, channel: Channel) -> bool:
     """A person of one unit sees that unit's channels and those that belong to no unit."""
-    return not user.unit or channel.unit in ("", user.unit)
+    return roles.may_see(user, channel.unit)
 
 
 def require_delivery(session: Session, user: User, delivery_id: int) -> None:

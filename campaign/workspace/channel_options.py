@@ -11,8 +11,9 @@ import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from campaign.errors import Mistake
 from campaign.workspace.table import Filled, Table
 
 
@@ -74,7 +75,24 @@ def _read_feed_path(value: str) -> str:
     return value
 
 
+def _read_window(value: str) -> str:
+    from campaign.workspace.openings import SendWindow  # it knows the calendar's rows, which are slow to import
+
+    try:
+        SendWindow.parse(value)
+    except Mistake as mistake:
+        raise ValueError(str(mistake)) from None
+    return value
+
+
+def _read_permalink(value: str) -> str:
+    if "{id}" not in value or not value.startswith("https://"):
+        raise ValueError("phải là một địa chỉ https:// có {id} (và có thể có {oa_id})")
+    return value
+
+
 Address = Annotated[str, AfterValidator(read_address)]
+ZaloTag = Literal["p", "br", "strong", "em", "u", "s", "a", "code", "pre", "blockquote"]
 RemoteId = Annotated[str, AfterValidator(_read_remote_id)]
 
 
@@ -90,21 +108,21 @@ class ZaloOptions(Table):
     app_id: RemoteId
     api_url: Address = "https://openapi.zalo.me"
     oauth_url: Address = "https://oauth.zaloapp.com"
+    web_url: Address = "https://zalo.me"
+    author: Annotated[str, StringConstraints(strip_whitespace=True, max_length=50)] = ""
+    comments: bool = True
+    html_tags: list[ZaloTag] | None = None
+    permalink: Annotated[str, AfterValidator(_read_permalink)] | None = None
+    appsecret_proof: bool = False
     broadcast: dict[str, Any] | None = None
     """``recipient.target`` as sent; none: articles are not broadcast."""
-
-
-class LinkPreview(Table):
-    """https://core.telegram.org/bots/api#linkpreviewoptions"""
-
-    is_disabled: bool = False
-    prefer_small_media: bool = False
-    prefer_large_media: bool = False
-    show_above_text: bool = False
+    broadcast_window: Annotated[str, AfterValidator(_read_window)] = "06:00-21:59"
+    broadcast_per_month: Annotated[int, Field(ge=1)] | None = None
+    broadcast_per_day: Annotated[int, Field(ge=1)] | None = None
 
 
 def _read_preview(value: object) -> object:
-    return {"is_disabled": not value} if isinstance(value, bool) else value
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else value
 
 
 class TelegramOptions(Table):
@@ -113,8 +131,8 @@ class TelegramOptions(Table):
     web_url: Address = "https://t.me"
     silent: bool = False
     pin: bool = False
-    link_preview: Annotated[LinkPreview, BeforeValidator(_read_preview)] = LinkPreview()
-    """A table of Telegram's own options, or true/false."""
+    link_preview: Annotated[Literal["on", "off", "small", "large"], BeforeValidator(_read_preview)] = "on"
+    """true and false are taken for on and off. https://core.telegram.org/bots/api#linkpreviewoptions"""
 
 
 class RssOptions(Table):

@@ -1,14 +1,13 @@
 """content/{articles,clips,tips}/SLUG.md: every item, with what has not changed since it was last brought in set apart.
 
 Reading and hashing 5,000 small files takes under a second, parsing them a few: so a file whose bytes are known is not
-parsed again, unless a picture that it names has other bytes now.
+parsed again.
 """
 
 from __future__ import annotations
 
 import hashlib
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -57,18 +56,15 @@ def read_content(
     names: Names,
     mistakes: Mistakes,
     known: Mapping[str, KnownFile] | None = None,
-    known_media: Collection[str] | None = None,
 ) -> Content:
-    """Every item under ``root/content``, by path.
+    """Every item under ``root/content``, by path. ``known``: what was brought in before, by path.
 
-    ``known``: what was brought in before, by path. ``known_media``: the SHA-256 of the source bytes of the media files
-    brought in before; None: changed pictures are not looked for.
+    Only the item's own file is looked at; who finds that a picture has changed leaves its items out of ``known``.
     """
     known = known or {}
     found = walk(root, FOLDER, mistakes)
     paths = _item_paths(found, mistakes)
     media_files = MediaFiles(root, found)
-    changed = _changed_names(root, media_files, known_media) if known and known_media is not None else []
     read: list[ReadItem] = []
     unchanged: list[UnchangedFile] = []
     for path in paths:
@@ -76,7 +72,7 @@ def read_content(
         if raw is None:
             continue
         before = known.get(path)
-        if before and before.sha256 == hashlib.sha256(raw).hexdigest() and not any(name in raw for name in changed):
+        if before and before.sha256 == hashlib.sha256(raw).hexdigest():
             unchanged.append(UnchangedFile(path, before.slug))
         else:
             read.append(read_item(path, raw, names, media_files, mistakes))
@@ -109,21 +105,6 @@ def _item_paths(found: Sequence[Found], mistakes: Mistakes) -> list[str]:
                 each.path, 1, f"không đọc tệp này: bài phải nằm ở content/(articles|clips|tips)/ten-bai.md{hint}"
             )
     return paths
-
-
-def _changed_names(root: Path, media_files: MediaFiles, known_media: Collection[str]) -> list[bytes]:
-    """How a file's text may write the names of the media files whose bytes are new."""
-    names: set[bytes] = set()
-    for path in media_files.all_paths():
-        try:
-            with (root / path).open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            continue
-        if sha256 not in known_media:
-            name = path.rpartition("/")[2]
-            names |= {unicodedata.normalize(form, name).encode("utf-8", "surrogateescape") for form in ("NFC", "NFD")}
-    return sorted(names)
 
 
 def _with_own_slugs(

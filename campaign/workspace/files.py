@@ -16,7 +16,9 @@ from campaign.workspace.mistakes import Mistakes
 from campaign.workspace.text import clean_text
 
 LARGEST_TEXT = 2_000_000
-"""bytes"""
+"""bytes, of an item or a template"""
+LARGEST_TOML = 500_000
+"""bytes; the plan of a province is 40,000"""
 
 _CLOSED = ("var", ".git")
 
@@ -56,16 +58,16 @@ def exists(root: Path, path: str, mistakes: Mistakes) -> bool:
     return os.path.lexists(root / path) and _kind(root, path, mistakes) != ""
 
 
-def read_bytes(root: Path, path: str, mistakes: Mistakes) -> bytes | None:
-    """The bytes of a regular file of at most ``LARGEST_TEXT`` bytes; None, with a mistake, otherwise."""
+def read_bytes(root: Path, path: str, mistakes: Mistakes, largest: int = LARGEST_TEXT) -> bytes | None:
+    """The bytes of a regular file that has at most ``largest``; None, with a mistake, otherwise."""
     try:
         with (root / path).open("rb") as file:
-            raw = file.read(LARGEST_TEXT + 1)
+            raw = file.read(largest + 1)
     except OSError as error:
         mistakes.add(path, 1, f"không đọc được tệp: {error.strerror or error}")
         return None
-    if len(raw) > LARGEST_TEXT:
-        mistakes.add(path, 1, f"tệp quá lớn: tệp chữ được tối đa {LARGEST_TEXT // 1_000_000} MB")
+    if len(raw) > largest:
+        mistakes.add(path, 1, f"tệp quá lớn: tệp này được tối đa {largest // 1000} kB")
         return None
     return raw
 
@@ -80,9 +82,9 @@ def decode(raw: bytes, path: str, mistakes: Mistakes) -> str | None:
         return None
 
 
-def read_text(root: Path, path: str, mistakes: Mistakes) -> str | None:
+def read_text(root: Path, path: str, mistakes: Mistakes, largest: int = LARGEST_TEXT) -> str | None:
     """``read_bytes`` and ``decode`` in one."""
-    raw = read_bytes(root, path, mistakes)
+    raw = read_bytes(root, path, mistakes, largest)
     return None if raw is None else decode(raw, path, mistakes)
 
 

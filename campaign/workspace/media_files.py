@@ -36,6 +36,3 @@ class MediaFiles:
         if found is None:
             raise ValueError(f"không có tệp {quoted(f'{FOLDER}/{name}')}{nearest(name, self._paths)}")
         return found
-
-    def all_paths(self) -> list[str]:
-        return sorted(self._paths.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
 from campaign.workspace.mistakes import nearest, quoted
@@ -22,6 +23,7 @@ _REFERENCES = (
     ("deadline", "from", "unit"),
     ("deadline", "to", "unit"),
 )
+MOST_CIRCLES = 20
 _WHAT = {"task": "nhiệm vụ", "unit": "đơn vị", "task_item": "nội dung nhiệm vụ"}
 
 
@@ -54,7 +56,7 @@ def _same_slug(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
 
 def _missing(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
     for name, key, target in _REFERENCES:
-        known = ids(raw, target)
+        known = dict.fromkeys(ids(raw, target))
         for number, table in enumerate(tables(raw, name)):
             for given in texts(table.get(key)):
                 if given not in known:
@@ -72,32 +74,31 @@ def _headline(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
 
 
 def _circles(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
-    """A unit that ends up succeeding itself; told once, at the first unit of the circle."""
+    """Units that end up succeeding themselves: each circle once, at the first of its units."""
+    places: dict[str, Place] = {}
     after: dict[str, set[str]] = {}
-    for table in tables(raw, "unit"):
-        unit = table.get("id")
-        if isinstance(unit, str):
-            for later in texts(table.get("successor")):
-                after.setdefault(unit, set()).add(later)
-            for earlier in texts(table.get("successor_of")):
-                after.setdefault(earlier, set()).add(unit)
-    told: set[str] = set()
     for number, table in enumerate(tables(raw, "unit")):
         unit = table.get("id")
-        if isinstance(unit, str) and unit not in told:
-            reached = _reached(unit, after)
-            if unit in reached:
-                told |= reached
-                key = "successor" if texts(table.get("successor")) else "successor_of"
-                yield ("unit", number, key), f"đơn vị {quoted(unit)} kế thừa chính nó (successor đi thành vòng)"
+        if isinstance(unit, str):
+            later, earlier = texts(table.get("successor")), texts(table.get("successor_of"))
+            places.setdefault(unit, ("unit", number, "successor" if later else "successor_of"))
+            for each in later:
+                after.setdefault(unit, set()).add(each)
+            for each in earlier:
+                after.setdefault(each, set()).add(unit)
+    for _ in range(MOST_CIRCLES):
+        circle = _circle(after)
+        if not circle:
+            return
+        first = next((unit for unit in places if unit in circle), "")
+        yield places.get(first, ()), f"đơn vị {quoted(first)} kế thừa chính nó (successor đi thành vòng)"
+        for unit in circle:
+            after.pop(unit, None)
 
 
-def _reached(start: str, after: Mapping[str, set[str]]) -> set[str]:
-    reached: set[str] = set()
-    waiting = list(after.get(start, ()))
-    while waiting:
-        unit = waiting.pop()
-        if unit not in reached:
-            reached.add(unit)
-            waiting.extend(after.get(unit, ()))
-    return reached
+def _circle(after: Mapping[str, set[str]]) -> set[str]:
+    try:
+        TopologicalSorter(after).prepare()
+    except CycleError as error:
+        return set(error.args[1])
+    return set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -43,14 +43,12 @@ def read_workspace(
     root: Path,
     known: Mapping[str, KnownFile] | None = None,
     *,
-    known_media: Collection[str] | None = None,
     known_names: str | None = None,
     today: date | None = None,
 ) -> Workspace:
     """Read plan, channels, schedules and content below ``root``.
 
     ``known``: item files that need no reading as long as their bytes are the same (nothing is told of them either).
-    ``known_media``: SHA-256 of media source bytes brought in before, so that a replaced picture is noticed.
     ``known_names``: ``names_sha256`` of then; if the names have changed since, every item is read again.
     ``today``: in the plan's zone; None: no warnings about units whose name has lapsed.
     """
@@ -63,7 +61,7 @@ def read_workspace(
     names_sha256 = names.sha256()
     if known_names is not None and known_names != names_sha256:
         known = None
-    content = read_content(root, names, mistakes, known, known_media)
+    content = read_content(root, names, mistakes, known)
     if plan is not None and today is not None:
         warn_of_lapsed_units(content.right, plan, today, mistakes)
     return Workspace(

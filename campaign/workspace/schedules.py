@@ -154,7 +154,3 @@ class Schedules(Table):
     timezone: Annotated[str, BeforeValidator(read_timezone)] = DEFAULT_TIMEZONE
     slots: list[DeclaredSlot] = Field(default_factory=list, alias="slot")
     pauses: list[DeclaredPause] = Field(default_factory=list, alias="pause")
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)

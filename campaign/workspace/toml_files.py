@@ -12,10 +12,10 @@ from typing import Any, TypeVar, cast, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from campaign.workspace.files import read_text
+from campaign.workspace.files import LARGEST_TOML, read_text
 from campaign.workspace.mistakes import Mistakes, quoted, unknown_key
 from campaign.workspace.text import clean_texts
-from campaign.workspace.toml_lines import TomlLines
+from campaign.workspace.toml_lines import TomlLines, dots_too_deep
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -79,8 +79,11 @@ class TomlFile:
 
 def read_toml(root: Path, path: str, mistakes: Mistakes) -> TomlFile | None:
     """The file, or None with its mistake."""
-    text = read_text(root, path, mistakes)
+    text = read_text(root, path, mistakes, LARGEST_TOML)
     if text is None:
+        return None
+    if line := dots_too_deep(text):
+        mistakes.add(path, line, "TOML: tên khóa có quá nhiều phần nối bằng dấu chấm")
         return None
     try:
         raw = cast("dict[str, Any]", clean_texts(tomllib.loads(text)))

@@ -63,6 +63,10 @@ class Stage:
         assert isinstance(self.database.clock, SetClock)
         return self.database.clock
 
+    def now(self) -> datetime:
+        """The moment by the database's clock, whichever it is."""
+        return self.database.clock.now()
+
     def tick(self) -> int:
         return tick(self.dispatch)
 
@@ -89,7 +93,7 @@ class Stage:
         from campaign.workspace.stored import store_plan
 
         with self.database.write() as session:
-            store_plan(session, self.clock.now(), Plan.model_validate(a_plan()), zone)
+            store_plan(session, self.now(), Plan.model_validate(a_plan()), zone)
 
     def add_channel(self, key: str = "telegram", platform: str = "telegram", **columns: Any) -> Channel:
         options: Mapping[str, Any] = {
@@ -99,18 +103,18 @@ class Stage:
         account = columns.pop("account", f"{platform}:{key}")
         channel = Channel(
             key=key, platform=platform, title=key, options=dict(options), template=TEMPLATE, template_sha256="t1",
-            account=account, connected_at=self.clock.now(), **columns,
+            account=account, connected_at=self.now(), **columns,
         )  # fmt: skip
         with self.database.write() as session:
             session.add(channel)
             session.flush()
             if platform == "telegram":
-                store(session, self.clock.now(), Vault(self.settings.secret_key_file), key, {"bot_token": TOKEN})
+                store(session, self.now(), Vault(self.settings.secret_key_file), key, {"bot_token": TOKEN})
         return channel
 
     def add_item(self, slug: str = "otp", approved: bool = True, **columns: Any) -> Item:
         sha256 = uuid.uuid4().hex
-        now = self.clock.now()
+        now = self.now()
         with self.database.write() as session:
             item = Item(
                 slug=slug, guid=uuid.uuid4().urn, kind="tip", content_sha256=sha256, created_at=now, updated_at=now
@@ -137,7 +141,7 @@ class Stage:
         """One delivery by hand; its id."""
         with self.database.write() as session:
             item = the_item(session, slug)
-            now = self.clock.now()
+            now = self.now()
             row = born(
                 session, now=now, item_id=item.id or 0, channel=session.get_one(Channel, key), due_at=at or now,
                 created_by="test", **columns,
@@ -151,16 +155,14 @@ class Stage:
                 item_id=item.id or 0,
                 number=item.revision,
                 content_sha256=item.content_sha256,
-                created_at=self.clock.now(),
+                created_at=self.now(),
                 **columns,
             )
         )
 
     def _approval(self, session: Session, item: Item) -> None:
         session.add(
-            Approval(
-                item_id=item.id or 0, content_sha256=item.content_sha256, approver="e@example.vn", at=self.clock.now()
-            )
+            Approval(item_id=item.id or 0, content_sha256=item.content_sha256, approver="e@example.vn", at=self.now())
         )
 
 

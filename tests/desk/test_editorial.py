@@ -44,9 +44,22 @@ def test_submit_and_approve_leave_one_audit_row_each(newsroom: Database, setting
 
 
 def test_what_is_refused_leaves_nothing_behind(newsroom: Database, settings: Settings) -> None:
+    approve_item(newsroom, settings, SLUG, "minh@hg.vn")
+    before = audit(newsroom)
     with pytest.raises(Conflict):
         approve_item(newsroom, settings, SLUG, "minh@hg.vn")
-    assert audit(newsroom) == []
+    assert audit(newsroom) == before
+
+
+def test_a_draft_may_be_approved_without_being_handed_in_first(newsroom: Database, settings: Settings) -> None:
+    assert approve_item(newsroom, settings, SLUG, "minh@hg.vn").approved
+
+
+def test_a_returned_item_is_handed_in_again_before_it_is_approved(newsroom: Database, settings: Settings) -> None:
+    submit_item(newsroom, settings, SLUG, "lan@hg.vn")
+    return_item(newsroom, settings, SLUG, "minh@hg.vn", "Thiếu nguồn")
+    with pytest.raises(Conflict, match="Hãy gửi trước"):
+        approve_item(newsroom, settings, SLUG, "minh@hg.vn")
 
 
 def test_the_setting_asks_for_two_people(newsroom: Database, settings: Settings) -> None:

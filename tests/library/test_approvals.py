@@ -65,9 +65,11 @@ def test_where_no_approval_is_asked_for_one_may_approve_alone(database: Database
         assert approve(session, START, item, LAN, 0) == [LAN]
 
 
-def test_a_draft_has_to_be_submitted_first_and_the_sentence_says_how(database: Database) -> None:
+def test_a_returned_item_has_to_be_submitted_again_and_the_sentence_says_how(database: Database) -> None:
     with database.write() as session:
         item = an_item(session, LAN)
+        submit(session, START, item, LAN, 1)
+        return_to_author(session, START, item)
         with pytest.raises(Conflict, match="campaign submit khong-doc-otp"):
             approve(session, START, item, MINH, 1)
 

@@ -16,6 +16,7 @@ from campaign.net.deadline import Deadline
 from campaign.platforms import platform
 from campaign.platforms.seam import Destination, Draft, MediaFile, Platform, Post
 from campaign.sandbox import Sandbox
+from campaign.sandbox.zalo.world import OA_ID
 
 BOT_TOKEN = "100200300:canary" + "-" * 10 + "canary"
 LINK = "https://example.vn/go/abc2345"
@@ -45,6 +46,12 @@ class Rig:
     sandbox: Sandbox | None = None
     files: dict[str, bytes] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    shows: str = ""
+    """The request that shows the post, by its name in the sandbox's journal; empty: any that writes."""
+    shows_first: bool = True
+    """Is it the first step?"""
+    usual: dict[str, Any] = field(default_factory=dict)
+    """What every draft has here (a cover)."""
 
     @property
     def adapter(self) -> Platform:
@@ -67,7 +74,16 @@ class Rig:
     def post(self, **wanted: Any) -> Post:
         """A shaped post. ``options`` beside the draft's own fields."""
         options = wanted.pop("options", {})
-        return self.adapter.shape(draft(**wanted), self.options | options).model_copy(update={"guid": "urn:uuid:1"})
+        made = self.adapter.shape(draft(**(self.usual | wanted)), self.options | options)
+        return made.model_copy(update={"guid": "urn:uuid:1"})
+
+    def as_long_as(self, over: int) -> Post:
+        """A post as long as the platform takes, and ``over`` characters: its text, or where that has no limit its
+        title."""
+        limit = self.adapter.limits.text
+        if limit is None:
+            return self.post(title="ă" * (150 + over))
+        return self.post().model_copy(update={"text": "ă" * (limit + over)})
 
     def picture(self, width: int = 40, height: int = 30, **changed: Any) -> MediaFile:
         """A real JPEG, stored."""
@@ -97,7 +113,7 @@ def draft(text: str = "", **changed: Any) -> Draft:
 
 
 def rss_rig(sandbox: Sandbox) -> Rig:
-    return Rig("rss", {"path": "tin-attt"})
+    return Rig("rss", {"path": "tin-attt"}, shows_first=False)
 
 
 def telegram_rig(sandbox: Sandbox) -> Rig:
@@ -105,7 +121,17 @@ def telegram_rig(sandbox: Sandbox) -> Rig:
     return Rig("telegram", options, {"bot_token": BOT_TOKEN}, sandbox)
 
 
-RIGS = {"rss": rss_rig, "telegram": telegram_rig}
+def zalo_rig(sandbox: Sandbox) -> Rig:
+    options = {"oa_id": OA_ID, "app_id": OA_ID[::-1], "api_url": sandbox.url, "oauth_url": sandbox.url}
+    options["web_url"] = sandbox.url
+    secrets = {name: f"canary-{name}-" + "x" * 12 for name in ("access_token", "refresh_token", "oa_secret_key")}
+    rig = Rig("zalo", options, secrets | {"app_secret": "canary-of-the-application"}, sandbox)
+    rig.shows, rig.shows_first = "update", False
+    rig.usual = {"media": (rig.picture(url="https://example.vn/items/otp/media/anh.jpg"),)}
+    return rig
+
+
+RIGS = {"rss": rss_rig, "telegram": telegram_rig, "zalo": zalo_rig}
 LOCAL = {"rss"}
 """Platforms without a remote side."""
 

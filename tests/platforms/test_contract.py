@@ -35,14 +35,27 @@ def publish(rig: Rig, post: Post | None = None) -> Receipt:
 
 def failing(rig: Rig, error: type[PlatformError], **options: object) -> PlatformError:
     """The error that publishing now ends with, of exactly this kind and without a secret in it."""
+    return failed(rig, error, **options)[0]
+
+
+def failed(rig: Rig, error: type[PlatformError], **options: object) -> tuple[PlatformError, Progress]:
+    """The same, and before which step."""
     post = rig.post()
-    with pytest.raises(PlatformError) as caught:
-        rig.adapter.publish(rig.to(**options), post, rig.adapter.start(post))
-    assert type(caught.value) is error
-    said = f"{caught.value} {caught.value.detail} {caught.value.message} {caught.value.__cause__}"
-    assert caught.value.__context__ is None
+    progress = rig.adapter.start(post)
+    caught: PlatformError | None = None
+    while caught is None:
+        try:
+            made = rig.adapter.publish(rig.to(**options), post, progress)
+        except PlatformError as raised:
+            caught = raised
+        else:
+            assert isinstance(made, Progress), "it published"
+            progress = made
+    assert type(caught) is error
+    said = f"{caught} {caught.detail} {caught.message} {caught.__cause__}"
+    assert caught.__context__ is None
     assert not [secret for secret in rig.secrets.values() if secret and secret in said]
-    return caught.value
+    return caught, progress
 
 
 def test_every_adapter_has_a_rig() -> None:
@@ -63,17 +76,26 @@ def test_a_good_post_has_no_problems(rig: Rig) -> None:
 def test_starting_is_pure_and_says_whether_it_shows(rig: Rig) -> None:
     post = rig.post()
     assert rig.adapter.start(post) == rig.adapter.start(post)
-    assert rig.adapter.start(post).visible is (rig.sandbox is not None)
+    assert rig.adapter.start(post).visible is rig.shows_first
+
+
+def test_nothing_shows_before_the_step_that_says_so(remote: Rig) -> None:
+    assert remote.sandbox is not None
+    post = remote.post()
+    progress: Progress | Receipt = remote.adapter.start(post)
+    while isinstance(progress, Progress):
+        assert remote.sandbox.posts() == []
+        visible, progress = progress.visible, remote.adapter.publish(remote.to(), post, progress)
+    assert visible
+    assert len(remote.sandbox.posts()) == 1
 
 
 def test_check_refuses_what_publishing_would_refuse(remote: Rig) -> None:
-    limit = remote.adapter.limits.text
-    assert limit is not None
-    post = remote.post().model_copy(update={"text": "ă" * (limit + 1)})
+    post = remote.as_long_as(1)
     assert remote.adapter.check(post)
     with pytest.raises(Rejected):
-        remote.adapter.publish(remote.to(), post, remote.adapter.start(post))
-    assert remote.adapter.check(post.model_copy(update={"text": "ă" * limit})) == []
+        publish(remote, post)
+    assert remote.adapter.check(remote.as_long_as(0)) == []
 
 
 def test_a_published_post_has_an_id_and_a_place(rig: Rig) -> None:
@@ -116,24 +138,23 @@ def test_a_correction_keeps_the_id_and_saying_it_twice_is_no_error(rig: Rig) -> 
 @pytest.mark.parametrize("fault", ["lost", "half", "500-after", "refuse", "500-before"])
 def test_an_answer_that_does_not_come_is_uncertain(remote: Rig, fault: str) -> None:
     assert remote.sandbox is not None
-    remote.sandbox.faults.add(fault)
+    remote.sandbox.faults.add(fault, method=remote.shows)
     failing(remote, Uncertain)
     assert len(remote.sandbox.posts()) == (fault in ("lost", "half", "500-after"))
 
 
 def test_an_answer_that_never_comes_ends_with_the_deadline(remote: Rig) -> None:
     assert remote.sandbox is not None
-    remote.sandbox.faults.add("hang")
+    remote.sandbox.faults.add("hang", method=remote.shows)
     failing(remote, Uncertain, within_s=0.5)
     assert len(remote.sandbox.posts()) == 1
 
 
 def test_a_lost_answer_is_settled_by_looking(remote: Rig) -> None:
     assert remote.sandbox is not None
-    remote.sandbox.faults.add("lost")
-    failing(remote, Uncertain)
-    post = remote.post()
-    found = remote.adapter.find(remote.to(), post, remote.adapter.start(post), EARLIER)
+    remote.sandbox.faults.add("lost", method=remote.shows)
+    _, progress = failed(remote, Uncertain)
+    found = remote.adapter.find(remote.to(), remote.post(), progress, EARLIER)
     assert isinstance(found, Receipt)
     assert found.remote_id.endswith(str(remote.sandbox.posts()[0]["message_id"]))
 
@@ -151,7 +172,7 @@ def test_no_time_left_means_nothing_was_sent(remote: Rig) -> None:
 
 def test_a_wrong_token_is_unauthorized(remote: Rig) -> None:
     assert remote.sandbox is not None
-    remote.sandbox.faults.add("401", times=2, method="*")
+    remote.sandbox.faults.add("401", times=9, method="*")
     failing(remote, Unauthorized)
     with pytest.raises(Unauthorized):
         remote.adapter.verify(remote.to())
@@ -165,7 +186,7 @@ def test_a_channel_without_secrets_is_unauthorized_before_any_call(remote: Rig) 
 
 def test_too_fast_waits_as_long_as_it_was_told(remote: Rig) -> None:
     assert remote.sandbox is not None
-    remote.sandbox.faults.add("429", retry_after=35)
+    remote.sandbox.faults.add("429", retry_after=35, method=remote.shows)
     limited = failing(remote, RateLimited)
     assert isinstance(limited, RateLimited)
     assert limited.retry_after == 35

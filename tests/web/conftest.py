@@ -37,7 +37,8 @@ class Served:
         if role:
             with self.database.write() as session:
                 now = self.database.now(session)
-                client.cookies.set("campaign", seed.session_secret(session, now, role, unit))
+                secret = seed.session_secret(session, now, role, unit)
+            client.cookies.set("campaign", secret, domain="127.0.0.1")
         return client
 
     def code(self, role: str = "manager") -> str:

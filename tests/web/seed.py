@@ -126,7 +126,10 @@ def _planned(session: Session, now: datetime) -> None:
                 local_time=f"2026-12-0{day + 1}T07:30",
             )  # fmt: skip
     add_delivery(session, now, "facebook", 180, item_id=3, urgent=True)
-    for day, state, reason in ((4, "empty", "Cần thêm mẹo hoặc giảm cooldown_days."), (5, "paused", "Tết Nguyên đán")):
+    for day, state, reason in (
+        (4, "empty", "Không còn mẹo nào dùng được cho kỳ này: 28 chưa đủ người duyệt."),
+        (5, "paused", "Tết Nguyên đán"),
+    ):
         session.add(
             Occurrence(
                 slot_key="tip-of-the-day", local_time=f"2026-12-0{day + 1}T07:30", state=state, reason=reason,

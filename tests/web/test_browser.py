@@ -155,7 +155,7 @@ def test_the_page_works_without_any_script(browser: Any, served: Served) -> None
     page.get_by_role("button", name="Đăng nhập").click()
     card = page.locator("article.uncertain")
     card.get_by_role("button", name="Đã có trên kênh").click()
-    assert page.get_by_text("Đã ghi nhận").is_visible()
+    page.get_by_text("Đã ghi nhận").wait_for()
     assert page.locator("article.uncertain").count() == 0
     context.close()
 
@@ -179,6 +179,19 @@ def test_english_is_one_press_away_and_stays(watched: Watched, served: Served, t
     page.goto(served.url)
     assert page.evaluate("document.documentElement.lang") == "en"
     _screenshot(page, tmp_path, "english")
+    assert _width(page) <= page.viewport_size["width"]
+
+
+def test_an_empty_installation_shows_no_count_and_says_what_to_do(
+    watched: Watched, served: Served, tmp_path: Path
+) -> None:
+    with served.database.write() as session:
+        for table in ("delivery", "occurrence", "revision", "item", "slot", "channel"):
+            session.connection().exec_driver_sql(f"DELETE FROM {table}")
+    page = _sign_in(watched, served)
+    assert page.get_by_text("Không có gì phải xử lý").is_visible()
+    assert not page.locator("#waiting-count").is_visible()
+    _screenshot(page, tmp_path, "empty")
     assert _width(page) <= page.viewport_size["width"]
 
 

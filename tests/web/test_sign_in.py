@@ -48,16 +48,16 @@ def test_a_used_up_or_unknown_link_says_what_to_do(served: Served) -> None:
 
 def test_a_cookie_that_was_there_before_signing_in_is_not_kept(served: Served) -> None:
     with served.client() as client:
-        client.cookies.set("campaign", "chosen-by-somebody-else")
+        client.cookies.set("campaign", "chosen-by-somebody-else", domain="127.0.0.1")
         client.post(f"/sign-in/{served.code()}")
         first = client.cookies["campaign"]
         assert first != "chosen-by-somebody-else"
         client.post(f"/sign-in/{served.code()}")
         second = client.cookies["campaign"]
     with served.client() as other:
-        other.cookies.set("campaign", first)
+        other.cookies.set("campaign", first, domain="127.0.0.1")
         assert other.get("/").status_code == 401
-        other.cookies.set("campaign", second)
+        other.cookies.set("campaign", second, domain="127.0.0.1")
         assert other.get("/").status_code == 200
 
 
@@ -66,7 +66,7 @@ def test_after_signing_out_the_old_cookie_is_refused_at_once(served: Served) -> 
         old = client.cookies["campaign"]
         left = client.post("/sign-out")
         assert (left.status_code, left.headers["location"]) == (303, "/sign-in")
-        client.cookies.set("campaign", old)
+        client.cookies.set("campaign", old, domain="127.0.0.1")
         assert client.get("/").status_code == 401
         assert client.post("/deliveries/1/retry").status_code == 401
 

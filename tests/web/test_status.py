@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from campaign.clock import SetClock
 from campaign.db import Database
@@ -115,11 +115,11 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 
 def _make_hostile(session: Session) -> None:
-    for channel in session.query(Channel):
+    for channel in session.exec(select(Channel)):
         channel.title = channel.account_name = channel.closed_reason = HOSTILE
-    for revision in session.query(Revision):
+    for revision in session.exec(select(Revision)):
         revision.title = HOSTILE
-    for item in session.query(Item):
+    for item in session.exec(select(Item)):
         item.slug = f"{HOSTILE}{item.id}"
 
 

@@ -21,10 +21,6 @@ def known_of(root: Path) -> dict[str, KnownFile]:
     return {item.path: KnownFile(item.file_sha256, item.slug) for item in read_workspace(root).items}
 
 
-def media_of(root: Path) -> set[str]:
-    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in (root / "content/media").iterdir()}
-
-
 def test_an_item_has_every_key_of_its_front_matter(workspace: Path) -> None:
     item = next(each for each in read_workspace(workspace).items if each.slug == "otp")
     assert item == DeclaredItem(
@@ -73,13 +69,6 @@ def test_the_same_bytes_are_not_read_again(workspace: Path) -> None:
     assert [(each.path, each.slug) for each in read.unchanged] == [(ITEM, "otp")]
     assert [each.slug for each in read.items] == ["bai"]
     assert read.item_paths == {ITEM, "content/articles/bai.md"}
-
-
-def test_an_item_whose_picture_was_replaced_is_read_again(workspace: Path) -> None:
-    known, media = known_of(workspace), media_of(workspace)
-    assert read_workspace(workspace, known, known_media=media).items == []
-    write(workspace, "content/media/anh.jpg", b"another picture")
-    assert [each.slug for each in read_workspace(workspace, known, known_media=media).items] == ["otp"]
 
 
 def test_a_known_item_is_checked_again_when_the_names_that_it_may_use_have_changed(workspace: Path) -> None:

@@ -112,9 +112,12 @@ def test_a_text_file_over_two_megabytes_is_told(workspace: Path, path: str) -> N
     assert (line, "quá lớn" in message) == (1, True)
 
 
-def test_toml_nested_without_end_is_told(workspace: Path) -> None:
-    write(workspace, "plan.toml", "a = " + "[" * 100_000)
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a." * 200_000 + "a = 1\n", "[" + "a." * 200_000 + "a]\n"])
+def test_toml_nested_without_end_is_told(workspace: Path, text: str) -> None:
+    write(workspace, "plan.toml", text)
+    began = time.monotonic()
     assert len(found_in(workspace, "plan.toml")) == 1
+    assert time.monotonic() - began < 5, "bounds hold long before"
 
 
 @pytest.mark.parametrize("path", list(FILES))

@@ -81,6 +81,15 @@ OTHERS: dict[str, dict[str, Any]] = {
         "app_id": "2",
         "api_url": "https://openapi.zalo.me",
         "oauth_url": "https://oauth.zaloapp.com",
+        "web_url": "https://zalo.me",
+        "author": "",
+        "comments": True,
+        "html_tags": None,
+        "permalink": None,
+        "appsecret_proof": False,
+        "broadcast_window": "06:00-21:59",
+        "broadcast_per_month": None,
+        "broadcast_per_day": None,
         "broadcast": {"cities": "11"},
     },
     '"manual"\ntitle = "M"\n[manual]\npage = "https://a.vn/@kenh"': {"page": "https://a.vn/@kenh"},
@@ -99,6 +108,14 @@ def test_the_other_platforms_are_declared_alike(workspace: Path, text: str, opti
 
 def test_every_platform_that_may_be_declared_has_its_table() -> None:
     assert tuple(OPTIONS) == DECLARED
+
+
+@pytest.mark.parametrize(("written", "kept"), [("true", "on"), ("false", "off"), ('"small"', "small")])
+def test_a_link_preview_may_be_switched_or_sized(workspace: Path, written: str, kept: str) -> None:
+    write(workspace, "channels/telegram/channel.toml", TELEGRAM + f"link_preview = {written}\n")
+    read = read_workspace(workspace)
+    assert read.mistakes == []
+    assert [each.options["link_preview"] for each in read.channels if each.key == "telegram"] == [kept]
 
 
 @pytest.mark.parametrize("chat", ["@kenh_thu", "-1001234567890", -1001234567890])
