@@ -45,13 +45,17 @@ def schedule_by_hand(
     return there, False
 
 
-def cancel(session: Session, delivery_id: int) -> Delivery:
-    """Nothing of it goes out any more once this is committed. Cancelling twice is the same as once."""
+def cancel(session: Session, delivery_id: int, now: datetime) -> Delivery:
+    """Nothing of it goes out any more once this is committed. Cancelling twice is the same as once.
+
+    A hidden draft that it leaves at its platform is taken away by the next tick.
+    """
     delivery = _locked(session, delivery_id)
     if delivery.state == "cancelled":
         return delivery
     _require(delivery, CHANGEABLE)
-    delivery.state, delivery.held_reason, delivery.next_try_at = "cancelled", None, None
+    delivery.state, delivery.held_reason = "cancelled", None
+    delivery.next_try_at = now if delivery.progress else None
     delivery.queued_at = delivery.error_code = delivery.error_message = None
     return delivery
 

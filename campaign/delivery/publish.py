@@ -15,6 +15,7 @@ from campaign.delivery.claim import hold
 from campaign.delivery.context import Dispatch
 from campaign.delivery.freeze import Frozen, freeze, subject_of
 from campaign.delivery.gate import Case, Go, Hold, judge
+from campaign.delivery.leavings import take_away
 from campaign.delivery.outcome import Outcome, of_exception
 from campaign.delivery.parts import used_up
 from campaign.delivery.rows import locked
@@ -42,6 +43,8 @@ class Step:
     post: Post
     progress: Progress
     deadline: Deadline
+    dropped: Progress | None = None
+    """A hidden draft of an earlier content."""
 
 
 def publish(dispatch: Dispatch, delivery_id: int) -> None:
@@ -58,6 +61,8 @@ def publish(dispatch: Dispatch, delivery_id: int) -> None:
     crash.point("answered")
     record_outcome(dispatch, step.attempt_token, step.delivery_id, outcome)
     crash.point("recorded")
+    if step.dropped:
+        take_away(dispatch, step.channel, step.dropped)
 
 
 def _frozen(dispatch: Dispatch, delivery_id: int) -> Frozen | None:
@@ -67,9 +72,10 @@ def _frozen(dispatch: Dispatch, delivery_id: int) -> Frozen | None:
         if delivery is None or delivery.state != "queued":
             return None
         item, channel = session.get_one(Item, delivery.item_id), session.get_one(Channel, delivery.channel_key)
-        if delivery.progress and delivery.post and delivery.content_sha256 == item.content_sha256:
+        stands = delivery.part or delivery.content_sha256 == item.content_sha256
+        if delivery.progress and delivery.post and stands:
             post = Post.model_validate(delivery.post)
-            return Frozen(post, delivery.content_sha256, delivery.template_sha256 or "", [])
+            return Frozen(post, delivery.content_sha256 or "", delivery.template_sha256 or "", [])
         return freeze(session, dispatch.settings, delivery, channel, subject_of(session, item))
 
 
@@ -115,13 +121,15 @@ def _hold_preflight(delivery: Delivery, frozen: Frozen, now: datetime) -> None:
 
 def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, post: Post, now: datetime) -> Step:
     delivery = case.delivery
-    kept = delivery.progress and delivery.content_sha256 == frozen.content_sha256
+    # A part is cut from what its post froze: a later edit of the item does not touch it.
+    kept = delivery.progress and (delivery.part or delivery.content_sha256 == frozen.content_sha256)
     progress = Progress.model_validate(delivery.progress) if kept else platform(case.channel.platform).start(post)
     seconds = step_seconds(dispatch.settings.http_deadline_s, post.upload_bytes)
     lease = max(dispatch.settings.lease_s, seconds * (1.0 + LEASE_MARGIN))
     attempt_token = uuid.uuid4().hex
     delivery.state, delivery.attempts = "sending", delivery.attempts + 1
     delivery.attempt_token, delivery.step, delivery.step_visible = attempt_token, progress.step, progress.visible
+    dropped = Progress.model_validate(delivery.progress) if delivery.progress and not kept else None
     delivery.progress = progress.model_dump(mode="json") if kept else None
     delivery.lease_until = now + timedelta(seconds=lease)
     delivery.error_code = delivery.error_message = None
@@ -135,7 +143,7 @@ def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, po
             visible=progress.visible, worker=dispatch.worker, started_at=now, deadline_s=seconds,
         )
     )  # fmt: skip
-    return Step(attempt_token, delivery.id or 0, case.channel, post, progress, Deadline.after(seconds))
+    return Step(attempt_token, delivery.id or 0, case.channel, post, progress, Deadline.after(seconds), dropped)
 
 
 def _step(dispatch: Dispatch, step: Step) -> Outcome:

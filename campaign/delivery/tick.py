@@ -11,6 +11,7 @@ from campaign.db.database import MAX_CLOCK_DIFFERENCE_S
 from campaign.delivery import crash
 from campaign.delivery.claim import claim
 from campaign.delivery.context import Dispatch
+from campaign.delivery.leavings import clear, due_leavings
 from campaign.delivery.lookup import due_lookups, look
 from campaign.delivery.publish import publish
 from campaign.delivery.releases import preflight_again, release_what_may
@@ -35,6 +36,7 @@ def tick(dispatch: Dispatch) -> int:
         sweep(session, dispatch.settings, now)
         ids = [*release_what_may(session, rules, now)]
         session.flush()
+        ids += due_leavings(session, now, dispatch.settings.http_deadline_s)
         ids += [*due_lookups(session, now, dispatch.settings.http_deadline_s), *claim(session, rules, now)]
         dispatch.engine.submit(session, ids)
     crash.point("claimed")
@@ -55,6 +57,8 @@ def run(dispatch: Dispatch, delivery_id: int) -> None:
             look(dispatch, delivery_id)
         case ("held", "preflight"):
             preflight_again(dispatch, delivery_id)
+        case ("cancelled", _):
+            clear(dispatch, delivery_id)
 
 
 def recover(dispatch: Dispatch) -> None:

@@ -30,7 +30,7 @@ def schedule(
 
 def cancel(database: Database, actor: str, delivery_id: int) -> None:
     """Returns only if nothing can go out any more. Raises Conflict otherwise."""
-    _change(database, actor, "cancel", delivery_id, lambda session, now: changes.cancel(session, delivery_id))
+    _change(database, actor, "cancel", delivery_id, lambda session, now: changes.cancel(session, delivery_id, now))
 
 
 def reschedule(database: Database, actor: str, delivery_id: int, at: datetime | None) -> None:

@@ -17,6 +17,7 @@ from campaign.public import feeds, items, links
 from campaign.public.answer import Answer, Ask, Header, Receive, Scope, Send
 from campaign.public.bots import is_visit
 from campaign.public.clicks import ClickBuffer
+from campaign.public.covers import cover_answer
 from campaign.public.feeds import FeedReader, ReadyFeed
 from campaign.public.files import MediaFiles, send_file
 from campaign.public.health import health_answer
@@ -139,6 +140,10 @@ class PublicApp:
     async def _file(self, send: Send, ask: Ask, slug: str, name: str) -> None:
         item = self._items.peek(slug) or await self._items.get(slug)
         row = item.files.get(name) if item else None
+        title = item.covers.get(name) if item and row is None else None
+        if title is not None:
+            card = await asyncio.get_running_loop().run_in_executor(self._executor, cover_answer, title)
+            return await self._send(send, ask, card.answer_to(ask))
         if item is None or row is None:
             return await self._send(send, ask, notice(410 if item and item.page is None else 404))
         await send_file(send, ask, row, self.media_store, self._executor, self._more(ask))

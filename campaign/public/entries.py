@@ -125,10 +125,12 @@ class _Reading:
             return None
         draft = self._draft(delivery, item, revision, code or "")
         page = item_url(self.settings.links_url, item.slug)
+        # The short link: a click is the only figure of a feed that says anything about readers.
+        link = draft.link if code else draft.target
         return Entry(
             guid=delivery.guid,
             title=draft.title,
-            link=web_address(draft.target) or web_address(delivery.permalink) or page,
+            link=web_address(link) or page,
             page=page,
             summary=draft.text,
             html=draft.html,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -15,10 +15,11 @@ from campaign.models import Channel, Item, MediaRow
 from campaign.public.answer import REVALIDATE, Answer, Ask
 from campaign.public.clean import one_line, web_address
 from campaign.public.conditional import Validated, validated
+from campaign.public.covers import covers_of
 from campaign.public.pages import HTML, ItemPage, item_page, notice
-from campaign.public.shown import open_files, shown_revision, subject
+from campaign.public.shown import open_files, sent_revisions, shown_revision, subject
 from campaign.rendering.addresses import feed_url, item_url, media_url
-from campaign.rendering.compose import Subject, media_files
+from campaign.rendering.compose import Subject, cover_file, media_files
 from campaign.rendering.defang import defang
 from campaign.rendering.page import item_html
 from campaign.settings import Settings
@@ -36,6 +37,8 @@ class ShownItem:
     page: Validated | None
     files: Mapping[str, MediaRow]
     """name -> stored file, detached from any session."""
+    covers: Mapping[str, str] = field(default_factory=dict)
+    """name -> title of the cover cards."""
 
     def answer_to(self, ask: Ask) -> Answer:
         return self.page.answer_to(ask) if self.page else notice(410)
@@ -61,7 +64,8 @@ class ItemReader:
             shown = subject(session, item, revision)
             body = item_page(_page(session, self.settings, shown))
             files = open_files(session, item, shown)
-        return ShownItem(validated(HTML, body, cache=REVALIDATE), files)
+            covers = covers_of([revision, *sent_revisions(session, item)])
+        return ShownItem(validated(HTML, body, cache=REVALIDATE), files, covers)
 
 
 def _page(session: Session, settings: Settings, shown: Subject) -> ItemPage:
@@ -87,7 +91,7 @@ def _page(session: Session, settings: Settings, shown: Subject) -> ItemPage:
         first_sent_at=item.first_sent_at,
         updated_at=revision.created_at if revision.created_at > item.first_sent_at else None,
         media=[file.model_copy(update={"url": media_url("", item.slug, file.name)}) for file in files],
-        card_image=next((file for file in files if file.kind == "image"), None),
+        card_image=next((file for file in files if file.kind == "image"), None) or cover_file(shown, base),
         feeds=_feeds(session, base),
         zone=stored_zone(session),
     )

@@ -18,7 +18,7 @@ def shown_revision(session: Session, item: Item, required: int) -> Revision | No
     """The latest approved revision; if none is approved any more (more approvals are asked for since), the last one
     that went out: it has been read already.
     """
-    return latest_approved_revision(session, item, required) or next(iter(_sent_revisions(session, item)), None)
+    return latest_approved_revision(session, item, required) or next(iter(sent_revisions(session, item)), None)
 
 
 def subject(session: Session, item: Item, revision: Revision) -> Subject:
@@ -31,13 +31,13 @@ def subject(session: Session, item: Item, revision: Revision) -> Subject:
 def open_files(session: Session, item: Item, shown: Subject) -> dict[str, MediaRow]:
     """name -> file: everything of the revision shown, and what posts that are out (or going out) still refer to."""
     files = {row.name: row for row in shown.media.values()}
-    for revision in _sent_revisions(session, item):
+    for revision in sent_revisions(session, item):
         if revision.id != shown.revision.id:
             files |= {row.name: row for row in subject(session, item, revision).media.values()}
     return files
 
 
-def _sent_revisions(session: Session, item: Item) -> list[Revision]:
+def sent_revisions(session: Session, item: Item) -> list[Revision]:
     """Revisions that stand in a post which is out, newest first. A correction gives its post a new content, so the
     files that it took away are closed."""
     sent = sa.select(col(Delivery.content_sha256)).where(
