@@ -1,4 +1,4 @@
-"""Brings front-end packages into the tree, and proves that what lies there is what came.
+"""Brings front-end packages and fonts into the tree, and proves that what lies there is what came.
 
 ``python tools/vendor.py update``  a maintainer's step: ``npm pack`` of each package of vendor.toml, listed files only.
 ``python tools/vendor.py check``   no network: exit 1 for a changed, missing or unlisted file.
@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DECLARED = ROOT / "vendor.toml"
 LOCK = ROOT / "vendor.lock.json"
 FOLDER = ROOT / "campaign" / "web" / "static" / "vendor"
+FONTS = ROOT / "campaign" / "media" / "fonts"
+"""For drawing on this machine, never sent to a browser: paths that begin with ``fonts/``."""
 
 
 def packages() -> list[dict[str, Any]]:
@@ -98,10 +100,10 @@ def update() -> int:
         rows += [{"file": path, **stamp, "sha384": sha384(content)} for path, content in contents.items()]
         written |= contents
     for old in _present():
-        (FOLDER / old).unlink()
+        place(old).unlink()
     for path, content in written.items():
-        (FOLDER / path).parent.mkdir(parents=True, exist_ok=True)
-        (FOLDER / path).write_bytes(content)
+        place(path).parent.mkdir(parents=True, exist_ok=True)
+        place(path).write_bytes(content)
     rows.sort(key=lambda row: row["file"])
     LOCK.write_text(json.dumps({"files": rows}, indent=1) + "\n", "utf-8")
     print(f"{len(rows)} files of {len(packages())} packages")
@@ -116,9 +118,9 @@ def problems() -> list[str]:
     for path, row in locked.items():
         if (row["package"], row["version"]) not in declared:
             found.append(f"{path}: {row['package']} {row['version']} is not declared")
-        if not (FOLDER / path).is_file():
+        if not place(path).is_file():
             found.append(f"{path}: missing")
-        elif sha384((FOLDER / path).read_bytes()) != row["sha384"]:
+        elif sha384(place(path).read_bytes()) != row["sha384"]:
             found.append(f"{path}: changed")
     names = {row["package"] for row in locked.values()}
     return found + [f"{name}: declared, not fetched" for name, _ in declared if name not in names]
@@ -135,8 +137,14 @@ def _locked() -> list[dict[str, str]]:
     return list(json.loads(LOCK.read_text("utf-8"))["files"]) if LOCK.exists() else []
 
 
+def place(path: str) -> Path:
+    """Where a file of the lock lies."""
+    return FONTS / path.removeprefix("fonts/") if path.startswith("fonts/") else FOLDER / path
+
+
 def _present() -> list[str]:
-    return sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
+    served = [str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file()]
+    return sorted(served + [f"fonts/{path.relative_to(FONTS)}" for path in FONTS.rglob("*") if path.is_file()])
 
 
 if __name__ == "__main__":

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from campaign.cli.output import complain, document, table
 from campaign.cli.parts import ACTOR, database_of, dispatch_of
 from campaign.errors import Mistake
+
+if TYPE_CHECKING:
+    from campaign.delivery.context import Dispatch
 
 app = typer.Typer(no_args_is_help=True, help="Các kênh: xem, kết nối, kiểm tra, đóng, mở.")
 
@@ -44,8 +47,12 @@ def connect(context: typer.Context, key: Key) -> None:
     from campaign.desk import channels
 
     with dispatch_of(context) as dispatch:
-        secrets = _read_secrets(channels.secrets_of(dispatch.database, key))
-        for note in channels.connect(dispatch, ACTOR, key, secrets):
+        names = channels.secrets_of(dispatch.database, key)
+        if sys.stdin.isatty() and "refresh_token" in names:
+            notes = _by_consent(dispatch, key)
+        else:
+            notes = channels.connect(dispatch, ACTOR, key, _read_secrets(names))
+        for note in notes:
             complain(note)
         channels.plan_again(dispatch)
     complain(f"Kênh {key} đã kết nối.")
@@ -93,6 +100,23 @@ def _one_or_all(key: str | None, every: bool) -> str | None:
         complain("Hãy cho biết khóa của kênh, hoặc --all.")
         sys.exit(2)
     return key
+
+
+def _by_consent(dispatch: Dispatch, key: str) -> list[str]:
+    """Zalo: an administrator of the account says yes in a browser; the code comes back there, or is pasted here."""
+    from campaign.desk import zalo_connect
+
+    app_secret = typer.prompt("app_secret", hide_input=True)
+    oa_secret_key = typer.prompt("oa_secret_key (cho webhook, có thể bỏ trống)", hide_input=True, default="")
+    begun = zalo_connect.begin(dispatch, ACTOR, key, app_secret, oa_secret_key)
+    print(f"Mở địa chỉ này bằng tài khoản quản trị OA và đồng ý (trong 10 phút):\n\n{begun.url}\n")
+    question = "Dán mã (code) hoặc cả địa chỉ quay về; bỏ trống nếu trang đã báo kết nối xong"
+    code, oa_id = zalo_connect.pasted(typer.prompt(question, default="", show_default=False), begun.state)
+    if code:
+        return zalo_connect.finish(dispatch, ACTOR, begun.state, code, oa_id)[1]
+    if zalo_connect.is_waiting(dispatch, begun.state):
+        raise Mistake("Chưa có mã cấp quyền nào quay về. Hãy chạy lại lệnh này.")
+    return []
 
 
 def _read_secrets(names: Sequence[str]) -> dict[str, str]:

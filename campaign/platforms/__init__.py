@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from campaign.platforms.seam import Platform
 
 ADAPTERS = {
+    "facebook": "campaign.platforms.facebook:FacebookPlatform",
     "rss": "campaign.platforms.rss:RssPlatform",
     "telegram": "campaign.platforms.telegram:TelegramPlatform",
+    "zalo": "campaign.platforms.zalo:ZaloPlatform",
 }
 
 DECLARED = ("facebook", "zalo", "telegram", "rss", "manual")

@@ -8,6 +8,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from campaign.media.cover import WIDE, cover_name
 from campaign.models import Channel, Item, MediaRow, Revision
 from campaign.platforms import platform
 from campaign.platforms.seam import Draft, Markup, MediaFile, Post
@@ -34,6 +35,8 @@ def compose(subject: Subject, channel: Channel, code: str, public_url: str, guid
     """
     adapter = platform(channel.platform)
     draft = _draft(subject, channel, adapter.limits.markup, code, public_url)
+    if adapter.limits.needs_image and not any(file.kind == "image" for file in draft.media):
+        draft = draft.model_copy(update={"media": (*draft.media, cover_file(subject, public_url))})
     return adapter.shape(draft, channel.options).model_copy(update={"guid": guid})
 
 
@@ -48,6 +51,21 @@ def media_files(subject: Subject, channel_key: str, public_url: str) -> tuple[Me
         if row is not None:
             files.append(_media_file(row, entry, subject.item.slug, public_url))
     return tuple(files)
+
+
+def card_title(revision: Revision) -> str:
+    """The title as it stands on the cover card."""
+    return clean_text(defang(revision.title) if revision.defang else revision.title)
+
+
+def cover_file(subject: Subject, public_url: str) -> MediaFile:
+    """The cover card of an item without a picture: no stored file, it is drawn when its address is asked for."""
+    title = card_title(subject.revision)
+    name = cover_name(title)
+    return MediaFile(
+        sha256="", kind="image", mime="image/jpeg", name=name, size=0, alt=title, width=WIDE[0], height=WIDE[1],
+        url=media_url(public_url, subject.item.slug, name),
+    )  # fmt: skip
 
 
 def _media_file(row: MediaRow, entry: Mapping[str, str], slug: str, public_url: str) -> MediaFile:

@@ -20,6 +20,7 @@ from campaign.sandbox.faults import parse_faults
 from campaign.sandbox.files import Files
 from campaign.sandbox.telegram import TelegramStandIn
 from campaign.sandbox.wire import Seen
+from campaign.sandbox.zalo import ZaloStandIn
 
 START_S = 20.0
 
@@ -36,7 +37,8 @@ class Sandbox:
         clock = clock or SystemClock()
         files = Files()
         self.telegram = TelegramStandIn(clock, files, self.faults)
-        self.application = Application([self.telegram], self.faults, files, clock)
+        self.zalo = ZaloStandIn(clock, files)
+        self.application = Application([self.telegram, self.zalo], self.faults, files, clock)
         self._thread: threading.Thread | None = None
         self._server: _Server | None = None
         self.port = port

@@ -1,0 +1,119 @@
+"""The Facebook adapter: hidden steps first, each keeping what it made; one visible step; everything after it is a read.
+
+Receipts: ``remote_id`` is ``<page>_<post>`` for posts, the video's bare id for videos and reels (their post's id may
+lag), ``<post>_<comment>`` for comments; ``extra`` holds ``kind`` (post, photo, video, reel, comment) and, for a video
+once known, ``post_id``. ``wait_s`` paces the account: from 80 % of the Page's quota posts come slower, and where
+Facebook says how many minutes to stop, nothing is called for so long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from campaign.errors import PLATFORM_ERRORS, PlatformError, Rejected
+from campaign.platforms.facebook import account as asked_account
+from campaign.platforms.facebook import events, figures, finding, steps
+from campaign.platforms.facebook.graph import Graph, is_gone
+from campaign.platforms.facebook.layout import lay_out
+from campaign.platforms.facebook.limits import LIMITS, problems
+from campaign.platforms.facebook.refusals import meaning
+from campaign.platforms.facebook.table import API_URL, read_table
+from campaign.platforms.seam import (
+    Absent,
+    Account,
+    Destination,
+    Draft,
+    Event,
+    Post,
+    Problem,
+    Progress,
+    Receipt,
+    Sample,
+)
+
+
+class FacebookPlatform:
+    """Publishes to a Facebook Page."""
+
+    name = "facebook"
+    secrets: tuple[str, ...] = ("page_token", "app_id", "app_secret")
+    limits = LIMITS
+    default_api_url = API_URL
+
+    def account(self, options: Mapping[str, Any]) -> str:
+        return read_table(options).page_id
+
+    def shape(self, draft: Draft, options: Mapping[str, Any]) -> Post:
+        return lay_out(draft, read_table(options))
+
+    def check(self, post: Post) -> list[Problem]:
+        return problems(post)
+
+    def look_url(self, options: Mapping[str, Any]) -> str:
+        table = read_table(options)
+        return f"{table.web_url}/{table.page_id}"
+
+    def verify(self, to: Destination) -> Account:
+        return asked_account.account(Graph(to))
+
+    def start(self, post: Post) -> Progress:
+        return steps.first(post)
+
+    def publish(self, to: Destination, post: Post, progress: Progress) -> Progress | Receipt:
+        return steps.advance(Graph(to), post, progress)
+
+    def find(self, to: Destination, post: Post, progress: Progress, since: datetime) -> Receipt | Absent | None:
+        return finding.find(Graph(to), post, progress, since)
+
+    def amend(self, to: Destination, receipt: Receipt, post: Post) -> Receipt:
+        """Only posts of the same app can be edited: https://developers.facebook.com/docs/pages-api/posts"""
+        graph = Graph(to)
+        of_a_video = receipt.extra.get("kind") in ("video", "reel")
+        words = {"description": post.text} if of_a_video else {"message": post.text}
+        body = graph.post(receipt.remote_id, words, shows=False)
+        if body.get("success") is False:
+            raise Rejected("not_edited", "Facebook không sửa bài này.")
+        return receipt.model_copy(update={"wait_s": graph.usage.rest_s})
+
+    def retract(self, to: Destination, what: Receipt | Progress) -> None:
+        graph = Graph(to)
+        for remote_id in [what.remote_id] if isinstance(what, Receipt) else _leavings(what):
+            _remove(graph, remote_id)
+
+    def measure(self, to: Destination, receipts: Sequence[Receipt]) -> list[Sample]:
+        """Figures of the Page and of ``receipts``; where only one of the two answers, that one's."""
+        graph = Graph(to)
+        samples: list[Sample] = []
+        trouble: list[PlatformError] = []
+        for asked in (figures.post_samples(graph, receipts), figures.page_samples(graph)):
+            try:
+                samples.extend(asked)
+            except PLATFORM_ERRORS as error:
+                trouble.append(error)
+        if trouble and not samples:
+            raise trouble[0]
+        return samples
+
+    def read_event(self, to: Destination, headers: Mapping[str, str], body: bytes) -> list[Event]:
+        return events.events(to, headers, body)
+
+
+def _leavings(progress: Progress) -> Iterable[str]:
+    """What hidden steps have made: unpublished photos, or a video that nobody sees."""
+    video_id = progress.state.get("video_id")
+    return [*progress.state.get("photos", ()), *([video_id] if video_id else [])]
+
+
+def _remove(graph: Graph, remote_id: str) -> None:
+    """Gone already is success, once reading says so too. https://developers.facebook.com/docs/pages-api/posts"""
+    answer = graph.try_delete(remote_id)
+    if answer.refusal is None:
+        if answer.body.get("success") is False:
+            raise Rejected("not_removed", "Facebook không gỡ bài này.")
+        return
+    if not is_gone(answer.refusal):
+        raise meaning(answer.refusal, shows=False)
+    if graph.try_get(remote_id, fields="id").refusal is None:
+        raise Rejected("not_removed", "Facebook không cho mã này gỡ bài: hãy gỡ trên Trang.", answer.refusal.detail)

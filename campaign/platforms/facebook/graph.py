@@ -1,0 +1,179 @@
+"""The way to the Graph API: version, bearer token, appsecret_proof; one call is one request, and nothing is retried.
+
+The token stands in the ``Authorization`` header alone. ``paging.next`` holds one, so pages are asked for anew with
+their cursor; the one call that must name a token (``debug_token``) carries it in the body of a batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+from urllib.parse import quote, urlsplit
+
+from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
+from campaign.net.client import AddressRefused, NoReply, NotConnected, Reply, ReplyTooLarge, fetch
+from campaign.platforms.facebook.answers import Answer, Refusal, read_answer
+from campaign.platforms.facebook.refusals import meaning, unknown
+from campaign.platforms.facebook.table import UPLOAD_URL, read_table
+from campaign.platforms.facebook.usage import Usage
+from campaign.platforms.seam import Destination
+
+PAGES = 10
+"""How many pages of a list are read at most."""
+LOCALE = "vi_VN"
+"""The language of ``error_user_msg``: an editor may have to read it."""
+LIMIT = 100
+"""Items of a page; more is an error (Page feed reference)."""
+
+
+class Graph:
+    """One channel's way to Facebook, for one call of the adapter. ``usage``: the worst that an answer told.
+
+    Raises Unauthorized where the channel has no token; each call Rejected, Unauthorized, RateLimited, Unavailable and
+    (a POST that ``shows``) Uncertain.
+    """
+
+    def __init__(self, to: Destination) -> None:
+        secrets = to.credentials.read()
+        self.to = to
+        self.table = read_table(to.options)
+        self.app_id = secrets.get("app_id", "")
+        self._app_secret = secrets.get("app_secret", "")
+        self._token = secrets.get("page_token", "")
+        self.usage = Usage()
+        if not self._token:
+            raise Unauthorized("not_connected", "Kênh chưa có mã truy cập của Trang: hãy kết nối kênh.")
+
+    @property
+    def page(self) -> str:
+        return self.table.page_id
+
+    def get(self, path: str, **params: str) -> Mapping[str, Any]:
+        return must(self.try_get(path, **params), shows=False).body
+
+    def try_get(self, path: str, **params: str) -> Answer:
+        """As ``get``, but a refusal is left to the caller."""
+        return self._call("GET", path, self._token, params={**params, **self._proof(self._token)}, shows=False)
+
+    def post(self, path: str, params: Mapping[str, str], *, shows: bool, **more: Any) -> Mapping[str, Any]:
+        return must(self.try_post(path, params, shows=shows, **more), shows).body
+
+    def try_post(
+        self, path: str, params: Mapping[str, str], *, shows: bool, fields: str = "", files: Any = None
+    ) -> Answer:
+        """A form, or a multipart form with ``files``; ``fields`` asks for a read after the write."""
+        sent = {**params, "locale": LOCALE, **self._proof(self._token)}
+        query = {"fields": fields} if fields else None
+        return self._call("POST", path, self._token, params=query, shows=shows, data=sent, files=files)
+
+    def try_delete(self, path: str) -> Answer:
+        return self._call("DELETE", path, self._token, params=self._proof(self._token), shows=False)
+
+    def pages(self, path: str, **params: str) -> Iterator[Mapping[str, Any]]:
+        """The items of a list. A page may be empty and have a next; only where there is no next does it end."""
+        after = ""
+        for _ in range(PAGES):
+            cursor = {"after": after} if after else {}
+            body = self.get(path, **({"limit": str(LIMIT)} | params | cursor))
+            yield from (item for item in body.get("data") or () if isinstance(item, dict))
+            paging = body.get("paging") or {}
+            after = str((paging.get("cursors") or {}).get("after") or "")
+            if not paging.get("next") or not after:
+                return
+
+    def inspect_token(self) -> Mapping[str, Any] | None:
+        """``debug_token`` of the Page's token, asked as the app; None without an app's id and secret.
+
+        https://developers.facebook.com/docs/graph-api/reference/debug_token
+        """
+        if not self.app_id or not self._app_secret:
+            return None
+        app_token = f"{self.app_id}|{self._app_secret}"
+        asked = [{"method": "GET", "relative_url": f"debug_token?input_token={quote(self._token, safe='')}"}]
+        batch = {"batch": json.dumps(asked), "include_headers": "false", **self._proof(app_token)}
+        answer = self._call("POST", "", app_token, shows=False, data=batch)
+        inner = answer.items[0] if answer.items else None
+        if isinstance(inner, dict) and isinstance(inner.get("body"), str):
+            reply = Reply(int(inner.get("code") or 0), {}, inner["body"].encode())
+            return must(read_answer(reply, self._secrets), shows=False).body
+        if answer.refusal and not _knows_no_batch(answer.refusal):
+            raise meaning(answer.refusal, shows=False)
+        # A server without batches: the token stands in this one address, and is kept out of the log below.
+        asked_plainly = {"input_token": self._token, **self._proof(app_token)}
+        return must(self._call("GET", "debug_token", app_token, params=asked_plainly, shows=False), shows=False).body
+
+    def upload(self, upload_url: str, offset: int, size: int, content: BinaryIO) -> Answer:
+        """Bytes of a reel from ``offset`` on. The token goes to the declared upload host, whatever was answered."""
+        asked, own = urlsplit(upload_url), urlsplit(self.table.upload_url)
+        if asked.hostname not in (own.hostname, urlsplit(UPLOAD_URL).hostname) or not asked.path.startswith("/"):
+            raise Rejected("upload_url", "Facebook trả về một địa chỉ tải lên lạ; không gửi mã truy cập tới đó.")
+        content.seek(offset)
+        headers = {"Authorization": f"OAuth {self._token}", "offset": str(offset), "file_size": str(size)}
+        return self._fetch("POST", f"{self.table.upload_url}{asked.path}", headers, False, data=content)
+
+    def _call(self, method: str, path: str, token: str, *, shows: bool, **sent: Any) -> Answer:
+        url = f"{self.table.api_url}/{self.table.api_version}/{path}"
+        return self._fetch(method, url, {"Authorization": f"Bearer {token}"}, shows, **sent)
+
+    def _fetch(self, method: str, url: str, headers: Mapping[str, str], shows: bool, **sent: Any) -> Answer:
+        problem: PlatformError
+        try:
+            reply = fetch(url, self.to.deadline, method=method, headers=headers, **sent)
+            answer = read_answer(reply, self._secrets)
+            self.usage = self.usage.worse(answer.usage)
+            return answer
+        except AddressRefused as refused:
+            problem = Rejected("api_url", "api_url và upload_url trong channel.toml phải là https.", str(refused))
+        except NotConnected as failure:
+            problem = Unavailable(
+                "not_connected", "Không kết nối được tới Facebook; chưa có gì được gửi.", str(failure)
+            )
+        except (NoReply, ReplyTooLarge) as lost:
+            problem = unknown(str(lost), shows)
+        raise problem  # out here, so that nothing that knows the token hangs on it as context
+
+    def _proof(self, token: str) -> dict[str, str]:
+        """https://developers.facebook.com/docs/graph-api/guides/secure-requests"""
+        if not self._app_secret:
+            return {}
+        proof = hmac.new(self._app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        return {"appsecret_proof": proof}
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        return (self._token, self._app_secret, self.app_id if len(self.app_id) > 5 else "")
+
+
+def must(answer: Answer, shows: bool) -> Answer:
+    """The answer, unless it is a refusal: then what that means is raised."""
+    if answer.refusal is not None:
+        raise meaning(answer.refusal, shows)
+    return answer
+
+
+def is_gone(refusal: Refusal | None) -> bool:
+    """Does Facebook say that there is no such object (or none that this token may see)?"""
+    return refusal is not None and ((refusal.code, refusal.subcode) == (100, 33) or refusal.code == 803)
+
+
+def _knows_no_batch(refusal: Refusal) -> bool:
+    if not refusal.code:
+        return refusal.status in (404, 405, 501)
+    return isinstance(meaning(refusal, shows=True), Rejected)
+
+
+class _Redacting(logging.Filter):
+    """urllib3 logs addresses: no proof and no token of a query belongs into a log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = re.sub(r"(appsecret_proof|input_token|access_token)=[^&\s\"]+", r"\1=<secret>", record.getMessage())
+        record.msg, record.args = said, ()
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_Redacting())

@@ -1,0 +1,111 @@
+"""Facebook's limits, each with its source, and why it would refuse a post: known without the network.
+
+Each refusal that ``refusals.REFUSED`` names is checked here or stands in ``CANNOT_KNOW`` with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from campaign.platforms.facebook.layout import is_reel, video_of
+from campaign.platforms.seam import Limits, MediaFile, Post, Problem
+
+TEXT = 63_206  # Meta documents none; what the public and other programs count with. docs/unverified.md
+PHOTOS = 10  # Meta documents none; the common cap. docs/unverified.md
+PHOTO_MB = 10  # https://developers.facebook.com/docs/graph-api/reference/page/photos; its error 1366046 still says 4 MB
+PHOTO_MIMES = frozenset({"image/jpeg", "image/bmp", "image/png", "image/gif", "image/tiff"})  # same page; no WebP
+REEL_WIDTH, REEL_HEIGHT = 540, 960  # https://developers.facebook.com/documentation/video-api/guides/reels-publishing
+VIDEO_ASPECT = (9 / 16, 16 / 9)  # Page videos; not on the pages that could be read. docs/unverified.md
+ASPECT_SLACK = 0.02
+VIDEO_MB = 10_000  # likewise
+VIDEO_MINUTES = 240  # likewise
+MB = 1_000_000
+
+LIMITS = Limits(
+    markup="plain",
+    text=TEXT,
+    caption=None,
+    media=PHOTOS,
+    kinds=frozenset({"image", "video"}),
+    image_bytes=PHOTO_MB * MB,
+    video_bytes=VIDEO_MB * MB,
+)
+
+CANNOT_KNOW = {
+    "app_capability": "only Meta knows what the app may do",
+    "gone": "a Page or post can vanish between looking and writing",
+    "bad_request": "our own mistake in a call; nothing about the post",
+    "duplicate": "what stands on the Page is known to Facebook alone; each post's short link differs",
+    "policy": "Facebook's own judgement of the content",
+    "flagged": "Facebook's own judgement of the content",
+    "link": "whether Facebook's crawler may read the page is known when it tries; facebook.com links get no card",
+    "page_authorization": "a state of the Page that no field tells",
+    "account_limited": "a state of a person's account that no field tells",
+    "file": "the bytes are decoded when an item comes in; what else Facebook minds is not documented",
+    "video": "codecs are fitted when an item comes in; Facebook's decoder has the last word",
+    "video_too_small": "Meta documents no smallest video",
+    "video_fetch": "videos are uploaded, never fetched",
+    "video_upload": "a broken transfer",
+    "reel_fps": "the frame rate is fitted when an item comes in and does not travel with the file",
+    "reels_per_day": "30 reels in 24 hours (Reels guide): Facebook counts them for all programs of the Page",
+}
+"""Refusals that no check can foresee."""
+
+
+def problems(post: Post) -> list[Problem]:
+    """Why Facebook would refuse this post; each names its limit."""
+    if post.part:
+        return list(_text_problems(post))
+    return [*_text_problems(post), *_photo_problems(post), *_video_problems(post)]
+
+
+def _text_problems(post: Post) -> Iterator[Problem]:
+    limit = int(post.limits.get("text_limit", TEXT))
+    if len(post.text) > limit:
+        message = f"Bài trên Facebook dài {len(post.text)} ký tự, tối đa {limit} ký tự: hãy rút ngắn."
+        yield Problem(code="text_too_long", message=message)
+    if not post.text.strip() and not post.media:
+        yield Problem(code="text_empty", message="Bài trên Facebook không có chữ và không có ảnh: hãy viết nội dung.")
+
+
+def _photo_problems(post: Post) -> Iterator[Problem]:
+    photos = [file for file in post.media if file.kind == "image"]
+    most = int(post.limits.get("photo_limit", PHOTOS))
+    if len(photos) > most:
+        yield Problem(code="media_count", message=f"Bài có {len(photos)} ảnh; mỗi bài Facebook tối đa {most} ảnh.")
+    size = post.limits.get("photo_mb", PHOTO_MB)
+    for photo in photos:
+        if photo.size > size * MB:
+            yield Problem(code="photo", message=f"Ảnh {photo.name} quá {size:g} MB: hãy thu nhỏ.")
+        if photo.mime not in PHOTO_MIMES:
+            message = f"Facebook không nhận ảnh {photo.name} ({photo.mime}): hãy dùng JPEG hoặc PNG."
+            yield Problem(code="photo", message=message)
+
+
+def _video_problems(post: Post) -> Iterator[Problem]:
+    video = video_of(post)
+    if video is None:
+        return
+    size = post.limits.get("video_mb", VIDEO_MB)
+    if video.size > size * MB:
+        yield Problem(code="video_too_big", message=f"Video {video.name} quá {size:g} MB: hãy nén lại.")
+    yield from _reel_problems(video) if is_reel(video) else _plain_problems(video, post)
+
+
+def _reel_problems(reel: MediaFile) -> Iterator[Problem]:
+    if reel.mime != "video/mp4":
+        yield Problem(code="video_format", message=f"Thước phim {reel.name} phải là MP4.")
+    if (reel.width or 0) < REEL_WIDTH or (reel.height or 0) < REEL_HEIGHT:
+        message = f"Thước phim {reel.name} cỡ {reel.width}x{reel.height}, tối thiểu {REEL_WIDTH}x{REEL_HEIGHT}."
+        yield Problem(code="reel_resolution", message=message)
+
+
+def _plain_problems(video: MediaFile, post: Post) -> Iterator[Problem]:
+    minutes = post.limits.get("video_minutes", VIDEO_MINUTES)
+    if (video.duration_s or 0) > minutes * 60:
+        yield Problem(code="video_too_long", message=f"Video {video.name} dài quá {minutes:g} phút: hãy cắt ngắn.")
+    if video.width and video.height:
+        narrow, wide = VIDEO_ASPECT
+        if not narrow - ASPECT_SLACK <= video.width / video.height <= wide + ASPECT_SLACK:
+            message = f"Video {video.name} cỡ {video.width}x{video.height}: Facebook nhận từ 9:16 đến 16:9."
+            yield Problem(code="video_aspect", message=message)

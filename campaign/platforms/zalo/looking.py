@@ -1,0 +1,75 @@
+"""Finding an article: by the id that we hold, or in the account's lists, where only what is seen counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from campaign.errors import PLATFORM_ERRORS
+from campaign.platforms.seam import Destination, Post, Receipt
+from campaign.platforms.zalo import calls
+from campaign.platforms.zalo.layout import kind_of
+from campaign.platforms.zalo.table import permalink, read_table
+
+PAGES = 5
+"""Pages of ten that are looked through for one article; the order of the list is UNVERIFIED, newest first was seen."""
+SKEW = timedelta(minutes=5)
+
+
+def receipt_of(to: Destination, article_id: str, post: Post, video_ids: Mapping[str, str]) -> Receipt:
+    """The proof of an article that shows, with its address as Zalo gives it, else in the form that was seen."""
+    entry = _entry(to, kind_of(post), article_id) or {}
+    link = str(entry.get("link_view") or "") or permalink(read_table(to.options), article_id)
+    extra: dict[str, Any] = {"kind": kind_of(post)}
+    if video_ids:
+        extra["videos"] = dict(video_ids)
+    return Receipt(remote_id=article_id, permalink=link, extra=extra)
+
+
+def seen(to: Destination, post: Post, status: str, since: datetime | None, taken: Callable[[str], bool]) -> str | None:
+    """The id of an article of this status that is this very post: its title, its time, and its text with the short
+    link that no other post has. None: not seen, which proves nothing."""
+    for entry in entries(to, kind_of(post), PAGES):
+        article_id = str(entry.get("id") or "")
+        if not article_id or entry.get("title") != post.draft.title or entry.get("status") != status:
+            continue
+        made_at = _moment(entry.get("create_date"))
+        if taken(article_id) or (since and made_at and made_at < since - SKEW):
+            continue
+        if _is(calls.detail(to, article_id), post):
+            return article_id
+    return None
+
+
+def entries(to: Destination, kind: str, pages: int) -> Iterator[dict[str, Any]]:
+    """The account's articles of one type, page after page. An empty page does not end the list, its total does."""
+    for page in range(pages):
+        found, total = calls.listed(to, kind, page * calls.SLICE)
+        yield from found
+        if (page + 1) * calls.SLICE >= total:
+            return
+
+
+def _entry(to: Destination, kind: str, article_id: str) -> dict[str, Any] | None:
+    """Its line in the list, which alone has its address. None where it is not seen; a failure is no harm either."""
+    try:
+        return next((entry for entry in entries(to, kind, PAGES) if str(entry.get("id")) == article_id), None)
+    except PLATFORM_ERRORS:
+        return None
+
+
+def _is(found: Mapping[str, Any], post: Post) -> bool:
+    said = str(found.get("description") or "")
+    body = found.get("body")
+    if isinstance(body, list):
+        said += " ".join(str(piece.get("content") or "") for piece in body if isinstance(piece, dict))
+    return post.draft.link in said if post.draft.link and post.draft.link in post.text else post.text in said
+
+
+def _moment(told: object) -> datetime | None:
+    """Epoch milliseconds."""
+    try:
+        return datetime.fromtimestamp(int(str(told)) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

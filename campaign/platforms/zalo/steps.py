@@ -1,0 +1,134 @@
+"""The steps of an article, each at most one write: upload -> video -> create -> verify -> show.
+
+``show`` alone is visible. Its update is by id, so that it may be repeated; everything before leaves a hidden draft.
+``Progress.state`` holds ``videos`` {sha256: id}, the ``token`` that Zalo is at work under, ``polls`` and ``id``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from campaign.errors import Rejected, Unavailable, Uncertain
+from campaign.platforms.seam import Destination, Post, Progress, Receipt
+from campaign.platforms.zalo import calls
+from campaign.platforms.zalo.layout import article, videos
+from campaign.platforms.zalo.looking import receipt_of, seen
+from campaign.platforms.zalo.table import read_table
+
+WAITS_S = (2.0, 4.0, 6.0, 8.0, 12.0, 30.0, 60.0)
+"""Between polls of what Zalo is making: as seen in use, then minutes."""
+SHOWN_WAITS_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Between polls of the update that shows the article; then it is looked up like any other unknown outcome."""
+NIGHT_WAIT_S = 1800.0
+"""Zalo's night has other hours than broadcast_window says: asked again every half hour, without holding up articles."""
+USABLE, CONVERTING = 1, 3
+
+
+def first(post: Post) -> Progress:
+    """Pure: where a post begins."""
+    return Progress(step="upload" if videos(post) else "create", visible=False)
+
+
+def make(to: Destination, post: Post, progress: Progress) -> Progress | Receipt:
+    """One step. Raises the errors of campaign.errors."""
+    return STEPS[progress.step](to, post, progress.state)
+
+
+def _upload(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
+    """Bring the next video that Zalo has not got."""
+    known = dict(state.get("videos", {}))
+    file = next(file for file in videos(post) if file.sha256 not in known)
+    with to.open_media(file.sha256) as opened:
+        token = calls.upload_video(to, file.name, opened)
+    return _polling("video", {"videos": known, "token": token, "sha256": file.sha256})
+
+
+def _video(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
+    """Wait until it has been converted."""
+    found = calls.video(to, state["token"])
+    status = int(found.get("status") or CONVERTING)
+    if status == CONVERTING:
+        return _polling("video", state)
+    if status != USABLE or not found.get("video_id"):
+        said = str(found.get("status_message") or found.get("convert_error_code") or "")
+        message = "Zalo không chuyển được video này: hãy xuất lại thành MP4 rồi thử lại."
+        raise Rejected("video_refused", message, f"status {status}: {said[:200]}")
+    known = {**state["videos"], state["sha256"]: str(found["video_id"])}
+    if any(file.sha256 not in known for file in videos(post)):
+        return Progress(step="upload", visible=False, state={"videos": known})
+    return Progress(step="create", visible=False, state={"videos": known})
+
+
+def _create(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
+    """Make the article, hidden; unless an earlier try has, whose answer was lost."""
+    known = dict(state.get("videos", {}))
+    draft = seen(to, post, "hide", None, to.recorded)
+    if draft is not None:
+        return _to_show(draft, known)
+    token = calls.create(to, article(post, read_table(to.options), known, "hide"))
+    return _polling("verify", {"videos": known, "token": token})
+
+
+def _verify(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
+    """Wait until Zalo has made it and tells its id."""
+    try:
+        article_id = calls.made(to, state["token"])
+    except Rejected:
+        article_id = seen(to, post, "hide", None, to.recorded)  # how long a token lives is UNVERIFIED
+        if article_id is None:
+            raise
+    if article_id is None:
+        return _polling("verify", state)
+    return _to_show(article_id, state.get("videos", {}))
+
+
+def _show(to: Destination, post: Post, state: Mapping[str, Any]) -> Receipt:
+    """Show it, and wait until it does: what Zalo took in and did not finish is not yet published."""
+    table, known = read_table(to.options), state.get("videos", {})
+    shown(to, calls.update(to, article(post, table, known, "show", state["id"])))
+    return receipt_of(to, state["id"], post, known)
+
+
+def shown(to: Destination, token: str) -> None:
+    """Returns when the update has been made. Raises Uncertain when that cannot be known in time."""
+    for wait_s in (*SHOWN_WAITS_S, None):
+        try:
+            if calls.made(to, token) is not None:
+                return
+        except Unavailable as error:
+            raise Uncertain(error.code, error.message, error.detail) from None
+        if wait_s is None or to.deadline.left < wait_s + 1:
+            break
+        time.sleep(wait_s)
+    raise Uncertain("processing", "Zalo đã nhận bài và đang xử lý; sẽ xem lại bài đã hiện chưa.")
+
+
+def send_broadcast(to: Destination, post: Post) -> Receipt | Progress:
+    """Send the article of the parent to followers. An answer that does not come is never settled by a program."""
+    target = read_table(to.options).broadcast
+    if post.parent is None or target is None:
+        raise Rejected("nothing_to_send", "Không còn bài hoặc không còn khai báo broadcast cho kênh này.")
+    try:
+        message_id = calls.broadcast(to, target, post.parent.remote_id)
+    except Rejected as refused:
+        if refused.code != "night":
+            raise
+        return Progress(step="broadcast", visible=True, wait_s=NIGHT_WAIT_S)
+    return Receipt(remote_id=message_id, permalink=post.parent.permalink, extra={"kind": "broadcast"})
+
+
+def _to_show(article_id: str, known: Mapping[str, str]) -> Progress:
+    return Progress(step="show", visible=True, state={"videos": dict(known), "id": article_id})
+
+
+def _polling(step: str, state: Mapping[str, Any]) -> Progress:
+    polls = int(state.get("polls", 0))
+    wait_s = WAITS_S[min(polls, len(WAITS_S) - 1)]
+    return Progress(step=step, visible=False, state={**state, "polls": polls + 1}, wait_s=wait_s)
+
+
+STEPS: dict[str, Callable[[Destination, Post, Mapping[str, Any]], Progress | Receipt]] = {
+    "upload": _upload, "video": _video, "create": _create, "verify": _verify, "show": _show,
+}  # fmt: skip
