@@ -7,7 +7,7 @@ import logging
 from campaign.app.open import dispatch_for
 from campaign.db import Database
 from campaign.delivery.context import Dispatch
-from campaign.delivery.engine import MAX_THREADS, ThreadEngine
+from campaign.delivery.engine import MAX_THREADS, Engine, ThreadEngine
 from campaign.delivery.tick import recover, run
 from campaign.settings import Settings
 from campaign.worker.beat import Beat
@@ -19,11 +19,20 @@ STEP_IN_HAND_S = 12.0
 log = logging.getLogger(__name__)
 
 
+def engine_for(database: Database, concurrency: int) -> Engine:
+    """Threads of this process on SQLite; Procrastinate on PostgreSQL, where other machines may help."""
+    if database.is_sqlite:
+        return ThreadEngine(concurrency)
+    from campaign.delivery.procrastinate_engine import ProcrastinateEngine  # psycopg's pools, for those who need them
+
+    return ProcrastinateEngine(database.url, concurrency)
+
+
 class Clockwork:
     """Started once, stopped once."""
 
     def __init__(self, database: Database, settings: Settings, threads: int = MAX_THREADS) -> None:
-        self.engine = ThreadEngine(threads)
+        self.engine = engine_for(database, threads)
         self.dispatch: Dispatch = dispatch_for(database, settings, self.engine, lambda: self.metronome.wake())
         self.metronome = Metronome(Beat(self.dispatch), settings.tick_s)
 

@@ -98,4 +98,5 @@ def retract(
     from campaign.desk import published
 
     with dispatch_of(context) as dispatch:
-        published.retract(dispatch, ACTOR, delivery, reason)
+        for note in published.retract(dispatch, ACTOR, delivery, reason):
+            complain(note)

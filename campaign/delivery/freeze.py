@@ -67,7 +67,7 @@ def _part(session: Session, delivery: Delivery) -> Post:
         "part": part.name,
         "text": part.text,
         "plain": part.plain or part.text,
-        "media": (),
+        "media": part.media,
         "parts": (),
         "parent": receipt,
         "guid": delivery.guid,

@@ -24,7 +24,7 @@ from campaign.delivery.settle import record_outcome
 from campaign.errors import Unavailable
 from campaign.models import Attempt, Channel, Delivery, Item
 from campaign.net.deadline import Deadline, step_seconds
-from campaign.platforms import platform
+from campaign.platforms import by_hand, platform
 from campaign.platforms.seam import Post, Progress
 
 LEASE_MARGIN = 0.2
@@ -105,6 +105,9 @@ def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step
         if frozen.problems or frozen.post is None:
             _hold_preflight(delivery, frozen, now)
             return None
+        if by_hand(case.channel.platform):
+            _hand_over(case, frozen, frozen.post, now)
+            return None
         return _intent(dispatch, session, case, frozen, frozen.post, now)
 
 
@@ -117,6 +120,22 @@ def _hold_preflight(delivery: Delivery, frozen: Frozen, now: datetime) -> None:
     message = " ".join(problem.message for problem in frozen.problems)
     hold(delivery, Hold("preflight", frozen.problems[0].code, message))
     delivery.next_try_at = now + timedelta(seconds=RECHECK_S)
+
+
+def _hand_over(case: Case, frozen: Frozen, post: Post, now: datetime) -> None:
+    """A person posts this one: its frozen text and files wait for them, and from now on nothing makes it late."""
+    hold(case.delivery, Hold("manual", "manual", "Chờ người đăng tay; đăng xong, hãy báo lại kèm liên kết."))
+    case.delivery.queued_at = None
+    _keep(case, frozen, post, now)
+
+
+def _keep(case: Case, frozen: Frozen, post: Post, now: datetime) -> None:
+    """Freeze: the row holds the post from here on, and the item's own page is public."""
+    delivery = case.delivery
+    delivery.content_sha256, delivery.template_sha256 = frozen.content_sha256, frozen.template_sha256
+    delivery.post, delivery.text = post.model_dump(mode="json"), post.plain
+    delivery.text_sha256 = hashlib.sha256(post.plain.encode()).hexdigest()
+    case.item.first_sent_at = case.item.first_sent_at or now
 
 
 def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, post: Post, now: datetime) -> Step:
@@ -133,10 +152,7 @@ def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, po
     delivery.progress = progress.model_dump(mode="json") if kept else None
     delivery.lease_until = now + timedelta(seconds=lease)
     delivery.error_code = delivery.error_message = None
-    delivery.content_sha256, delivery.template_sha256 = frozen.content_sha256, frozen.template_sha256
-    delivery.post, delivery.text = post.model_dump(mode="json"), post.plain
-    delivery.text_sha256 = hashlib.sha256(post.plain.encode()).hexdigest()
-    case.item.first_sent_at = case.item.first_sent_at or now
+    _keep(case, frozen, post, now)
     session.add(
         Attempt(
             attempt_token=attempt_token, delivery_id=delivery.id or 0, number=delivery.attempts, step=progress.step,

@@ -16,7 +16,7 @@ from campaign.delivery.rows import locked
 from campaign.errors import PLATFORM_ERRORS, Conflict, NotFound
 from campaign.models import Channel, Delivery, Item
 from campaign.net.deadline import step_seconds
-from campaign.platforms import platform
+from campaign.platforms import by_hand, platform
 from campaign.platforms.seam import Post, Receipt
 from campaign.rendering.compose import Subject
 
@@ -49,6 +49,9 @@ def amend(dispatch: Dispatch, delivery: Delivery, channel: Channel, subject: Sub
     with dispatch.database.read() as session:
         fresh = freeze(session, dispatch.settings, delivery, channel, subject)
         parts = _text_parts(session, delivery)
+    if delivery.remote_id is None or by_hand(channel.platform):
+        where = f" tại {delivery.permalink}" if delivery.permalink else ""
+        return _refused(delivery, f"Bài này không do chương trình gửi: hãy tự sửa trên kênh{where}."), None
     before = Post.model_validate(delivery.post) if delivery.post else None
     if fresh.problems or fresh.post is None or before is None or not delivery.receipt:
         return _refused(delivery, "; ".join(p.message for p in fresh.problems) or "Không rõ bài đang nằm ở đâu."), None
@@ -92,8 +95,9 @@ def _note_amended(
         row.permalink = receipt.permalink or row.permalink
 
 
-def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> None:
-    """Take a published post down, the parts that follow it first. Gone already counts as done.
+def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> list[Delivery]:
+    """Take a published post down, the parts that follow it first. Gone already counts as done. Returns the posts that
+    only a person can take down: what was posted by hand, or seen by a person and never by us.
 
     Raises NotFound, Conflict (not published, or a part of its own), or the platform's refusal.
     """
@@ -105,11 +109,15 @@ def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> None:
             raise Conflict(f"Chỉ gỡ được bài đã đăng (lượt này đang là {delivery.state}). Chưa đăng thì hãy hủy.")
         channel = session.get_one(Channel, delivery.channel_key)
         parts = _parts(session, delivery)
+    theirs = []
     for row in (*parts, delivery):
-        if row.receipt and row.remote_id and row.retracted_at is None and row.part != "pin":
+        if row.state == "published" and (row.remote_id is None or by_hand(channel.platform)):
+            theirs.append(row)
+        elif row.receipt and row.remote_id and row.retracted_at is None and row.part != "pin":
             to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
             platform(channel.platform).retract(to, Receipt.model_validate(row.receipt))
         _note_retracted(dispatch, row.id or 0, reason)
+    return theirs
 
 
 def _note_retracted(dispatch: Dispatch, delivery_id: int, reason: str) -> None:

@@ -47,12 +47,15 @@ def _correct_one(
     return result
 
 
-def retract(dispatch: Dispatch, actor: str, delivery_id: int, reason: str) -> None:
-    """Take one post down with everything that follows it. The text and its hash are kept. Raises Mistake."""
+def retract(dispatch: Dispatch, actor: str, delivery_id: int, reason: str) -> list[str]:
+    """Take one post down with everything that follows it. The text and its hash are kept. Raises Mistake.
+
+    Returns what a person still has to take down themselves, in a sentence each.
+    """
     if not reason.strip():
         raise Mistake("Hãy ghi lý do gỡ bài (--reason); lý do này đứng trong hồ sơ.")
     try:
-        published.take_down(dispatch, delivery_id, reason.strip())
+        theirs = published.take_down(dispatch, delivery_id, reason.strip())
     except PLATFORM_ERRORS as error:
         raise Mistake(f"Nền tảng không gỡ được bài: {error.message}") from None
     with dispatch.database.write() as session:
@@ -60,3 +63,4 @@ def retract(dispatch: Dispatch, actor: str, delivery_id: int, reason: str) -> No
         row = session.get_one(Delivery, delivery_id)
         published.withdraw_if_nowhere(session, now, row.item_id)
         record(session, now, actor, "retract", f"delivery:{delivery_id}", reason=reason, text_sha256=row.text_sha256)
+    return [f"Đã ghi nhận. Bài này do người đăng, hãy tự gỡ trên kênh: {each.permalink or each.id}" for each in theirs]

@@ -34,7 +34,7 @@ def prepare(channel: DeclaredChannel) -> Prepared:
     """The columns of that channel, its account among them."""
     columns = {name: getattr(channel, name) for name in _COPIED} | {"account": account_of(channel)}
     name = channel.platform
-    return Prepared(channel.key, columns, name == "manual" or (name in ADAPTERS and not platform(name).secrets))
+    return Prepared(channel.key, columns, name in ADAPTERS and not platform(name).secrets)
 
 
 def bring_in_channels(
@@ -66,10 +66,9 @@ def tried_templates(session: Session) -> set[tuple[str, str]]:
 
 
 def account_of(channel: DeclaredChannel) -> str:
-    """ "platform:account", the thing that pace and order belong to."""
-    if channel.platform in ADAPTERS:
-        return f"{channel.platform}:{platform(channel.platform).account(channel.options)}"
-    return f"{channel.platform}:{channel.key}"
+    """ "platform:account", the thing that pace and order belong to; a channel that names none is one of its own."""
+    named = platform(channel.platform).account(channel.options) if channel.platform in ADAPTERS else ""
+    return f"{channel.platform}:{named or channel.key}"
 
 
 def _bring_in(session: Session, now: datetime, channel: Prepared, row: Channel | None) -> bool:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from campaign.platforms.seam import Platform
 
 ADAPTERS = {
+    "manual": "campaign.platforms.manual:ManualPlatform",
     "facebook": "campaign.platforms.facebook:FacebookPlatform",
     "rss": "campaign.platforms.rss:RssPlatform",
     "telegram": "campaign.platforms.telegram:TelegramPlatform",
@@ -25,3 +26,8 @@ def platform(name: str) -> Platform:
     """The adapter of that platform. Raises KeyError for a platform without one."""
     module, _, attribute = ADAPTERS[name].partition(":")
     return cast("Platform", getattr(import_module(module), attribute)())
+
+
+def by_hand(name: str) -> bool:
+    """Is this a platform on which a person posts, and tells us afterwards?"""
+    return name in ADAPTERS and bool(getattr(platform(name), "by_hand", False))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, Literal, Protocol
+from typing import Any, BinaryIO, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -71,6 +71,8 @@ class Part(Shape):
     """In the platform's markup."""
     plain: str = ""
     """As read: the delivery's ``text``."""
+    media: tuple[MediaFile, ...] = ()
+    """Files that go with this part alone."""
     send_window: str = ""
     """"06:00-21:59" in the plan's zone: outside it the part waits; empty: at any hour."""
     per_day: int | None = None
@@ -122,6 +124,7 @@ class Receipt(Shape):
     at: datetime | None = None
     """The platform's time of publishing, where it tells."""
     extra: dict[str, Any] = {}
+    """What the adapter needs to know later. ``also``: further remote ids that the post has (an album's other pictures)."""
     wait_s: float = 0
     """Seconds that the account should rest before its next call: the platform's usage is high."""
 
@@ -157,12 +160,33 @@ class Account(Shape):
 
 
 class Event(Shape):
-    """Something a platform told us by webhook."""
+    """Something a platform told us by webhook. Two kinds are followed up, whatever the platform:
+
+    * ``published``: a post of the account is there. ``data``: ``text`` as read, ``at`` (ISO 8601), ``permalink``.
+    * ``figures``: ``data`` holds ``figures`` {metric: value now, not a difference}, ``at``, ``native_name``,
+      ``api_version``.
+    """
 
     id: str
+    """The same each time it is told."""
     kind: str
     remote_id: str = ""
     data: dict[str, Any] = {}
+
+
+class Found(Shape):
+    """A post that stands on the account and may have been made anywhere."""
+
+    remote_id: str
+    """As this adapter's own receipts name it."""
+    at: datetime
+    text: str = ""
+    """As read."""
+    permalink: str = ""
+    kind: Literal["article", "clip"] = "article"
+    """clip: a video."""
+    extra: dict[str, Any] = {}
+    """As in a Receipt."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +242,11 @@ class Destination:
 
 
 class Platform(Protocol):
-    """A kind of service. A new one is an adapter, its stand-in, its tests and one line in the registry."""
+    """A kind of service. A new one is an adapter, its stand-in, its tests and one line in the registry.
+
+    An adapter may have more: ``optional_secrets`` (names of ``secrets`` that may be missing), ``by_hand = True`` (a
+    person posts: nothing is sent), and the abilities ListsPosts and TakesSubscription.
+    """
 
     name: str
     limits: Limits
@@ -273,6 +301,25 @@ class Platform(Protocol):
 
     def read_event(self, to: Destination, headers: Mapping[str, str], body: bytes) -> list[Event]:
         """A webhook's events; the signature over the raw bytes is checked first. Raises Unauthorized."""
+        ...
+
+
+@runtime_checkable
+class ListsPosts(Protocol):
+    """Beside Platform, if the platform can list what stands on an account (``campaign adopt``)."""
+
+    def list_posts(self, to: Destination, since: datetime) -> list[Found]:
+        """Every post since then, complete or not at all. Raises Unauthorized, RateLimited, Unavailable, Rejected, and
+        Unsupported where this very channel cannot be listed."""
+        ...
+
+
+@runtime_checkable
+class TakesSubscription(Protocol):
+    """Beside Platform, if the platform is told by API where to send its webhooks (``campaign channel connect``)."""
+
+    def subscribe(self, to: Destination, url: str) -> None:
+        """Ask for events to be sent to this https address. Twice is harmless."""
         ...
 
 

@@ -104,7 +104,7 @@ def _text(subject: Subject, channel: Channel, markup: Markup, link: str) -> str:
         title=safe(revision.title),
         summary=safe(revision.summary),
         body=to_telegram(body) if markup == "telegram_html" else to_plain(body),
-        link=revision.link,
+        link=safe(revision.link),
         tags=tuple(revision.tags),
         kind=subject.item.kind,
         task=revision.task[0] if revision.task else channel.task,

@@ -1,7 +1,7 @@
 """An item's Markdown body as each reader needs it: safe HTML, plain text, or Telegram's few tags.
 
-Raw HTML in a body is sanitised in HTML and left out elsewhere. Facts: https://spec.commonmark.org/,
-https://core.telegram.org/bots/api#html-style
+Raw HTML in a body is sanitised in HTML; elsewhere its tags are left out and its words stay, those of script and style
+aside. Facts: https://spec.commonmark.org/, https://core.telegram.org/bots/api#html-style
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from campaign.workspace.text import clean_text
+
 INLINE = ("a", "b", "strong", "i", "em", "u", "s", "del", "code", "br")
 BLOCKS = ("p", "pre", "blockquote", "hr", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6")
 TABLE = ("table", "thead", "tbody", "tr", "th", "td")
 _INVISIBLE = ("script", "style")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 @cache
@@ -31,14 +34,15 @@ def _parser() -> MarkdownIt:
 def to_html(markdown: str) -> str:
     """Sanitised HTML: links only to http, https and mailto, no images, no style, no script."""
     raw = _parser().render(markdown).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return nh3.clean(
+    safe = nh3.clean(
         raw,
         tags={*INLINE, *BLOCKS, *TABLE},
         attributes={"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
         url_relative="deny",
-    ).strip()
+    )
+    return clean_text(safe).strip()  # a character reference may have brought in what the source was cleaned of
 
 
 def to_plain(markdown: str) -> str:
@@ -67,7 +71,7 @@ class _Plain:
         return ""
 
     def link(self, inner: str, href: str) -> str:
-        return inner if inner in (href, href.removeprefix("mailto:")) or not href else f"{inner} ({href})"
+        return _named(inner, href, _readable(href))
 
 
 class _TelegramTags:
@@ -90,9 +94,20 @@ class _TelegramTags:
 
     def link(self, inner: str, href: str) -> str:
         if urlsplit(href).scheme not in ("http", "https"):
-            plain = html.escape(href, quote=False)
-            return inner if plain in (inner, "") else f"{inner} ({plain})"
+            return _named(inner, href, html.escape(_readable(href), quote=False))
         return f'<a href="{html.escape(href)}">{inner}</a>'
+
+
+def _named(inner: str, href: str, shown: str) -> str:
+    """``inner`` and the address behind it, which is told once; one that can be tapped stays as it is encoded."""
+    if inner == shown or not href:
+        return inner
+    return f"{inner} ({href if href.startswith(('http://', 'https://')) else shown})"
+
+
+def _readable(href: str) -> str:
+    """As a person would write it: markdown-it has percent-encoded what is no ASCII, and brackets."""
+    return _parser().normalizeLinkText(href).removeprefix("mailto:")
 
 
 class _Writer:
@@ -146,6 +161,9 @@ class _Writer:
                 return "\n"
             case "hr":
                 return "———\n\n"
+            case "html_block":
+                words = _words(token.content)
+                return f"{self.marks.text(words)}\n\n" if words else ""
         return ""
 
     def _bullet(self) -> str:
@@ -163,6 +181,8 @@ class _Writer:
         for token in children:
             if token.type == "html_inline":
                 hidden = _hidden_by(token.content, hidden)
+                if not hidden and _BREAK.fullmatch(token.content):
+                    done.append("\n")
             elif hidden:
                 continue
             elif token.type == "link_open":
@@ -197,3 +217,9 @@ def _hidden_by(tag: str, hidden: str) -> str:
     if name and name[2].lower() in _INVISIBLE:
         return "" if name[1] else name[2].lower()
     return hidden
+
+
+def _words(raw: str) -> str:
+    """What a reader would see of a block of raw HTML."""
+    words = nh3.clean(_BREAK.sub("\n", raw), tags=set(), clean_content_tags=set(_INVISIBLE))
+    return html.unescape(words).strip()

@@ -16,6 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from campaign.clock import Clock, SystemClock
 from campaign.sandbox.application import Application
+from campaign.sandbox.facebook import FacebookStandIn
 from campaign.sandbox.faults import parse_faults
 from campaign.sandbox.files import Files
 from campaign.sandbox.telegram import TelegramStandIn
@@ -38,7 +39,8 @@ class Sandbox:
         files = Files()
         self.telegram = TelegramStandIn(clock, files, self.faults)
         self.zalo = ZaloStandIn(clock, files)
-        self.application = Application([self.telegram, self.zalo], self.faults, files, clock)
+        self.facebook = FacebookStandIn(clock, files)
+        self.application = Application([self.telegram, self.zalo, self.facebook], self.faults, files, clock)
         self._thread: threading.Thread | None = None
         self._server: _Server | None = None
         self.port = port

@@ -11,7 +11,7 @@ import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, PositiveInt, StringConstraints
 
 from campaign.errors import Mistake
 from campaign.workspace.table import Filled, Table
@@ -101,6 +101,14 @@ class FacebookOptions(Table):
     api_version: Annotated[str, AfterValidator(_read_version)] = "v26.0"
     api_url: Address = "https://graph.facebook.com"
     upload_url: Address = "https://rupload.facebook.com"
+    web_url: Address | None = None
+    first_comment: Literal["link"] | None = None
+    """The short link stands in the first comment instead of the text."""
+    text_limit: PositiveInt | None = None
+    photo_limit: PositiveInt | None = None
+    photo_mb: PositiveFloat | None = None
+    video_mb: PositiveFloat | None = None
+    video_minutes: PositiveFloat | None = None
 
 
 class ZaloOptions(Table):

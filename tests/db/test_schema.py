@@ -19,6 +19,11 @@ from campaign.errors import Mistake
 from campaign.people.audit import record
 
 
+def ours(name: str | None, kind: str, _: object) -> bool:
+    """Procrastinate's tables are its own."""
+    return kind != "table" or not str(name).startswith("procrastinate_")
+
+
 def test_the_named_head_is_the_newest_script() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(campaign.db.__file__).parent / "migrations"))
@@ -27,7 +32,8 @@ def test_the_named_head_is_the_newest_script() -> None:
 
 def test_the_migrated_schema_is_exactly_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": ours})
+        assert compare_metadata(context, SQLModel.metadata) == []
 
 
 def test_migrating_twice_is_the_same_as_once(database: Database) -> None:

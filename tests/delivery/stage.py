@@ -99,6 +99,7 @@ class Stage:
         options: Mapping[str, Any] = {
             "telegram": {"chat": f"@{key}", "api_url": self.sandbox.url, "web_url": self.sandbox.url},
             "rss": {"path": key},
+            "manual": {"page": f"https://video.example/{key}"},
         }[platform]
         account = columns.pop("account", f"{platform}:{key}")
         channel = Channel(

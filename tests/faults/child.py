@@ -18,6 +18,7 @@ from campaign.clock import Clock
 from campaign.db import Database
 from campaign.db.instance_lock import InstanceLock
 from campaign.delivery.engine import InlineEngine, ThreadEngine
+from campaign.delivery.procrastinate_engine import ProcrastinateEngine
 from campaign.delivery.tick import recover, run, tick
 from campaign.platforms.telegram import bot
 from campaign.settings import Settings
@@ -57,11 +58,11 @@ def fork(work: Callable[[], None], **environ: str) -> int:
         os._exit(status)
 
 
-def until_killed(settings: Settings) -> None:
+def until_killed(settings: Settings, procrastinate: bool = False) -> None:
     """What ``serve`` does without its pages, as fast as it can."""
     database = Database(settings.database_url)
     with InstanceLock(settings.database_url):
-        engine = ThreadEngine()
+        engine = ProcrastinateEngine(settings.database_url, 8) if procrastinate else ThreadEngine()
         dispatch = dispatch_for(database, settings, engine)
         engine.start(lambda delivery_id: run(dispatch, delivery_id))
         recover(dispatch)

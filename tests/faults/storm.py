@@ -48,7 +48,9 @@ class Ledger:
         return json.dumps(asdict(self))
 
 
-def storm(url: str, folder: Path, *, posts: int, kills: int, seed: int, channels: int = 6) -> Ledger:
+def storm(
+    url: str, folder: Path, *, posts: int, kills: int, seed: int, channels: int = 6, procrastinate: bool = False
+) -> Ledger:
     """Fill, kill while it works, let it finish, count."""
     chance = random.Random(seed)
     database = Database(url, SystemClock())
@@ -56,10 +58,10 @@ def storm(url: str, folder: Path, *, posts: int, kills: int, seed: int, channels
         scene = _fill(database, folder, sandbox, posts, channels, chance)
         settings = settings_for(url, folder)
         for _ in range(kills):
-            pid = fork(lambda: until_killed(settings))
+            pid = fork(lambda: until_killed(settings, procrastinate))
             time.sleep(chance.uniform(0.05, 0.35))
             kill(pid)
-        _finish(settings, database)
+        _finish(settings, database, procrastinate)
         ledger = _count(scene, Ledger(seed=seed, kills=kills))
     database.close()
     return ledger
@@ -86,9 +88,9 @@ def _fill(
     return scene
 
 
-def _finish(settings: Settings, database: Database) -> None:
+def _finish(settings: Settings, database: Database, procrastinate: bool) -> None:
     """One more worker, unharmed, until nothing moves any more."""
-    pid = fork(lambda: until_killed(settings))
+    pid = fork(lambda: until_killed(settings, procrastinate))
     end = time.monotonic() + END_S
     while time.monotonic() < end and _moving(database):
         time.sleep(0.1)

@@ -12,12 +12,12 @@ from tests.faults.storm import storm
 SEED = 20261201
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql", "procrastinate"])
 def test_nothing_is_doubled_lost_early_or_unapproved(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    url = request.getfixturevalue(f"{engine}_url")
-    ledger = storm(url, tmp_path, posts=300, kills=30, seed=SEED)
+    url = request.getfixturevalue("sqlite_url" if engine == "sqlite" else "postgresql_url")
+    ledger = storm(url, tmp_path, posts=300, kills=30, seed=SEED, procrastinate=engine == "procrastinate")
     print(f"\n{engine}: {ledger.line()}", file=sys.stderr)
     assert (ledger.doubled, ledger.lost, ledger.early, ledger.forbidden, ledger.stuck) == (0, 0, 0, 0, 0)
     assert ledger.unrecorded_requests == 0

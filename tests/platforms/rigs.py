@@ -19,6 +19,7 @@ from campaign.sandbox import Sandbox
 from campaign.sandbox.zalo.world import OA_ID
 
 BOT_TOKEN = "100200300:canary" + "-" * 10 + "canary"
+PAGE_ID = "1234567890"
 LINK = "https://example.vn/go/abc2345"
 
 
@@ -131,7 +132,14 @@ def zalo_rig(sandbox: Sandbox) -> Rig:
     return rig
 
 
-RIGS = {"rss": rss_rig, "telegram": telegram_rig, "zalo": zalo_rig}
+def facebook_rig(sandbox: Sandbox) -> Rig:
+    options = {"page_id": PAGE_ID, "api_url": sandbox.url, "upload_url": sandbox.url}
+    options["web_url"] = f"{sandbox.url}/facebook.com"
+    secrets = {"page_token": f"EAA{PAGE_ID}Zcanary{'x' * 20}", "app_id": "998877665544", "app_secret": "canary-of-app"}
+    return Rig("facebook", options, secrets, sandbox)
+
+
+RIGS = {"facebook": facebook_rig, "rss": rss_rig, "telegram": telegram_rig, "zalo": zalo_rig}
 LOCAL = {"rss"}
 """Platforms without a remote side."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from campaign.errors import PLATFORM_ERRORS, PlatformError, Rejected
 from campaign.platforms.facebook import account as asked_account
-from campaign.platforms.facebook import events, figures, finding, steps
+from campaign.platforms.facebook import events, figures, finding, listing, steps
 from campaign.platforms.facebook.graph import Graph, is_gone
 from campaign.platforms.facebook.layout import lay_out
 from campaign.platforms.facebook.limits import LIMITS, problems
@@ -26,6 +26,7 @@ from campaign.platforms.seam import (
     Destination,
     Draft,
     Event,
+    Found,
     Post,
     Problem,
     Progress,
@@ -66,6 +67,9 @@ class FacebookPlatform:
 
     def find(self, to: Destination, post: Post, progress: Progress, since: datetime) -> Receipt | Absent | None:
         return finding.find(Graph(to), post, progress, since)
+
+    def list_posts(self, to: Destination, since: datetime) -> list[Found]:
+        return listing.posts_since(Graph(to), since)
 
     def amend(self, to: Destination, receipt: Receipt, post: Post) -> Receipt:
         """Only posts of the same app can be edited: https://developers.facebook.com/docs/pages-api/posts"""

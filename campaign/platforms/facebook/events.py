@@ -2,7 +2,7 @@
 
 Kinds of the events: ``published`` (a post went out: proof of one whose answer was lost), ``edited``, ``removed``,
 ``comment`` and ``reaction`` (facts about a post). ``data`` holds ``item``, ``verb``, ``at`` (ISO 8601) and, where told,
-``text``, ``comment_id``, ``reaction``, ``by_page``; nobody's name. Deliveries repeat and come out of order: an event's
+``text``, ``permalink``, ``comment_id``, ``reaction``, ``by_page``; nobody's name. Deliveries repeat and come out of order: an event's
 ``id`` is the same each time.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from campaign.errors import Rejected, Unauthorized
 from campaign.platforms.facebook.answers import whole
-from campaign.platforms.facebook.table import read_table
+from campaign.platforms.facebook.table import Table, full_link, read_table
 from campaign.platforms.seam import Destination, Event
 
 SIGNATURE = "x-hub-signature-256"
@@ -35,8 +35,9 @@ def events(to: Destination, headers: Mapping[str, str], body: bytes) -> list[Eve
         said = None
     if not isinstance(said, dict):
         raise Rejected("webhook", "Sự kiện của Facebook không đọc được.")
-    page = read_table(to.options).page_id
-    return [event for value, at in _changes(said, page) if (event := _event(page, value, at)) is not None]
+    table = read_table(to.options)
+    made = (_event(table, value, at) for value, at in _changes(said, table.page_id))
+    return [event for event in made if event is not None]
 
 
 def _check_signature(secret: str, headers: Mapping[str, str], body: bytes) -> None:
@@ -60,7 +61,8 @@ def _changes(said: Mapping[str, Any], page: str) -> Iterator[tuple[Mapping[str, 
                 yield value, whole(entry.get("time"))
 
 
-def _event(page: str, value: Mapping[str, Any], entry_at: int) -> Event | None:
+def _event(table: Table, value: Mapping[str, Any], entry_at: int) -> Event | None:
+    page = table.page_id
     item, verb, post_id = str(value.get("item") or ""), str(value.get("verb") or ""), str(value.get("post_id") or "")
     kind = _kind(value, item, verb)
     if not kind or not post_id:
@@ -73,8 +75,11 @@ def _event(page: str, value: Mapping[str, Any], entry_at: int) -> Event | None:
     told |= {"comment_id": comment_id} if comment_id else {}
     told |= {"reaction": reaction} if reaction else {}
     told |= {"text": str(value["message"])} if value.get("message") else {}
+    told |= {"permalink": full_link(table, value.get("permalink_url"), post_id)} if kind == "published" else {}
     same = json.dumps([page, kind, item, verb, post_id, comment_id, reaction, by, at, told.get("text", "")])
-    return Event(id=hashlib.sha256(same.encode()).hexdigest()[:32], kind=kind, remote_id=post_id, data=told)
+    # a video is known here by its own id, which Facebook tells beside its post's
+    remote_id = str(value.get("video_id") or post_id) if item == "video" else post_id
+    return Event(id=hashlib.sha256(same.encode()).hexdigest()[:32], kind=kind, remote_id=remote_id, data=told)
 
 
 def _kind(value: Mapping[str, Any], item: str, verb: str) -> str:

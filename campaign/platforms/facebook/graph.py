@@ -25,6 +25,8 @@ from campaign.platforms.seam import Destination
 
 PAGES = 10
 """How many pages of a list are read at most."""
+WHOLE = 100
+"""The same for a list that is wanted complete or not at all."""
 LOCALE = "vi_VN"
 """The language of ``error_user_msg``: an editor may have to read it."""
 LIMIT = 100
@@ -74,10 +76,13 @@ class Graph:
     def try_delete(self, path: str) -> Answer:
         return self._call("DELETE", path, self._token, params=self._proof(self._token), shows=False)
 
-    def pages(self, path: str, **params: str) -> Iterator[Mapping[str, Any]]:
-        """The items of a list. A page may be empty and have a next; only where there is no next does it end."""
+    def pages(self, path: str, most: int = PAGES, **params: str) -> Iterator[Mapping[str, Any]]:
+        """The items of a list. A page may be empty and have a next; only where there is no next does it end.
+
+        After ``most`` pages it stops all the same; raises Rejected there if the whole list was asked for (``WHOLE``).
+        """
         after = ""
-        for _ in range(PAGES):
+        for _ in range(most):
             cursor = {"after": after} if after else {}
             body = self.get(path, **({"limit": str(LIMIT)} | params | cursor))
             yield from (item for item in body.get("data") or () if isinstance(item, dict))
@@ -85,6 +90,8 @@ class Graph:
             after = str((paging.get("cursors") or {}).get("after") or "")
             if not paging.get("next") or not after:
                 return
+        if most >= WHOLE:
+            raise Rejected("too_many", "Danh sách bài trên Trang quá dài: hãy chọn ngày bắt đầu gần hơn.")
 
     def inspect_token(self) -> Mapping[str, Any] | None:
         """``debug_token`` of the Page's token, asked as the app; None without an app's id and secret.

@@ -24,7 +24,7 @@ from campaign.platforms.seam import (
     Sample,
 )
 from campaign.platforms.zalo import calls, events, figures, layout, steps
-from campaign.platforms.zalo.looking import receipt_of, seen
+from campaign.platforms.zalo.looking import receipt_of, shown
 from campaign.platforms.zalo.table import API_URL, read_table
 
 REFRESH_LIVES = timedelta(days=90)
@@ -84,7 +84,7 @@ class ZaloPlatform:
             if calls.detail(to, article_id).get("status") == "show":
                 return receipt_of(to, article_id, post, known)
             return Absent(why=f"article {article_id} is hidden")
-        article_id = seen(to, post, "show", since, to.recorded)
+        article_id = shown(to, post, since)
         return receipt_of(to, article_id, post, known) if article_id else None
 
     def amend(self, to: Destination, receipt: Receipt, post: Post) -> Receipt:
@@ -95,7 +95,7 @@ class ZaloPlatform:
         if missing or layout.kind_of(post) != receipt.extra.get("kind", layout.kind_of(post)):
             raise Rejected("video_changed", "Không thay được video của bài đã đăng trên Zalo: hãy gỡ bài rồi đăng lại.")
         article = layout.article(post, read_table(to.options), known, "show", receipt.remote_id)
-        steps.shown(to, calls.update(to, article))
+        steps.until_shown(to, calls.update(to, article))
         return receipt
 
     def retract(self, to: Destination, what: Receipt | Progress) -> None:

@@ -45,7 +45,9 @@ def shortened(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
-    return (cut.rsplit(None, 1)[0] if " " in cut else cut).rstrip(" ,.;:\n") + "…"
+    if not text[limit - 1].isspace() and " " in cut:
+        cut = cut.rsplit(None, 1)[0]
+    return cut.rstrip(" ,.;:\n") + "…"
 
 
 class _Reading(HTMLParser):

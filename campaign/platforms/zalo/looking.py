@@ -27,18 +27,35 @@ def receipt_of(to: Destination, article_id: str, post: Post, video_ids: Mapping[
     return Receipt(remote_id=article_id, permalink=link, extra=extra)
 
 
-def seen(to: Destination, post: Post, status: str, since: datetime | None, taken: Callable[[str], bool]) -> str | None:
-    """The id of an article of this status that is this very post: its title, its time, and its text with the short
-    link that no other post has. None: not seen, which proves nothing."""
-    for entry in entries(to, kind_of(post), PAGES):
-        article_id = str(entry.get("id") or "")
-        if not article_id or entry.get("title") != post.draft.title or entry.get("status") != status:
-            continue
+def shown(to: Destination, post: Post, since: datetime) -> str | None:
+    """The id of an article that shows and is this very post, as far as the list tells; one that is recorded already
+    does not count. None: not seen, which proves nothing."""
+
+    def may_be(entry: Mapping[str, Any]) -> bool:
         made_at = _moment(entry.get("create_date"))
-        if taken(article_id) or (since and made_at and made_at < since - SKEW):
-            continue
-        if _is(calls.detail(to, article_id), post):
-            return article_id
+        old = made_at is not None and made_at < since - SKEW
+        return entry.get("status") == "show" and not old and not to.recorded(str(entry["id"]))
+
+    return _seen(to, post, may_be)
+
+
+def begun(to: Destination, post: Post) -> str | None:
+    """The id of what an earlier try of this post has made, whose answer was lost: only its short link proves that,
+    since no other post has it. Whether that one is hidden still or shows, it is the one to go on with."""
+    return _seen(to, post, lambda entry: True) if has_mark(post) else None
+
+
+def has_mark(post: Post) -> bool:
+    """Does the post hold its own short link?"""
+    return bool(post.draft.link) and post.draft.link in post.text
+
+
+def _seen(to: Destination, post: Post, may_be: Callable[[Mapping[str, Any]], bool]) -> str | None:
+    for entry in entries(to, kind_of(post), PAGES):
+        if entry.get("id") and entry.get("title") == post.draft.title and may_be(entry):
+            article_id = str(entry["id"])
+            if _is(calls.detail(to, article_id), post):
+                return article_id
     return None
 
 
@@ -64,7 +81,7 @@ def _is(found: Mapping[str, Any], post: Post) -> bool:
     body = found.get("body")
     if isinstance(body, list):
         said += " ".join(str(piece.get("content") or "") for piece in body if isinstance(piece, dict))
-    return post.draft.link in said if post.draft.link and post.draft.link in post.text else post.text in said
+    return (post.draft.link if has_mark(post) else post.text) in said
 
 
 def _moment(told: object) -> datetime | None:

@@ -14,7 +14,7 @@ from campaign.errors import Rejected, Unavailable, Uncertain
 from campaign.platforms.seam import Destination, Post, Progress, Receipt
 from campaign.platforms.zalo import calls
 from campaign.platforms.zalo.layout import article, videos
-from campaign.platforms.zalo.looking import receipt_of, seen
+from campaign.platforms.zalo.looking import begun, receipt_of
 from campaign.platforms.zalo.table import read_table
 
 WAITS_S = (2.0, 4.0, 6.0, 8.0, 12.0, 30.0, 60.0)
@@ -64,9 +64,9 @@ def _video(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
 def _create(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
     """Make the article, hidden; unless an earlier try has, whose answer was lost."""
     known = dict(state.get("videos", {}))
-    draft = seen(to, post, "hide", None, to.recorded)
-    if draft is not None:
-        return _to_show(draft, known)
+    there = begun(to, post)
+    if there is not None:
+        return _to_show(there, known)
     token = calls.create(to, article(post, read_table(to.options), known, "hide"))
     return _polling("verify", {"videos": known, "token": token})
 
@@ -76,7 +76,7 @@ def _verify(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
     try:
         article_id = calls.made(to, state["token"])
     except Rejected:
-        article_id = seen(to, post, "hide", None, to.recorded)  # how long a token lives is UNVERIFIED
+        article_id = begun(to, post)  # how long a token lives is UNVERIFIED
         if article_id is None:
             raise
     if article_id is None:
@@ -87,11 +87,11 @@ def _verify(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
 def _show(to: Destination, post: Post, state: Mapping[str, Any]) -> Receipt:
     """Show it, and wait until it does: what Zalo took in and did not finish is not yet published."""
     table, known = read_table(to.options), state.get("videos", {})
-    shown(to, calls.update(to, article(post, table, known, "show", state["id"])))
+    until_shown(to, calls.update(to, article(post, table, known, "show", state["id"])))
     return receipt_of(to, state["id"], post, known)
 
 
-def shown(to: Destination, token: str) -> None:
+def until_shown(to: Destination, token: str) -> None:
     """Returns when the update has been made. Raises Uncertain when that cannot be known in time."""
     for wait_s in (*SHOWN_WAITS_S, None):
         try:

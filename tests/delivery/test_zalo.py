@@ -1,0 +1,194 @@
+"""Zalo through the real protocol: hidden steps, the broadcast as a part with its hours and counts, tokens that end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from campaign.credentials import Vault, store
+from campaign.delivery import published
+from campaign.models import Channel, Delivery
+from campaign.sandbox.zalo.world import OA_ID
+from tests.delivery.stage import Stage
+
+SECRETS = {name: f"stand-in-{name}" for name in ("app_secret", "access_token", "refresh_token")}
+MORNING, NIGHT = datetime(2026, 12, 1, 1, tzinfo=UTC), datetime(2026, 12, 1, 15, 30, tzinfo=UTC)
+"""08:00 and 22:30 in Vietnam."""
+
+
+def add_zalo(stage: Stage, **options: Any) -> None:
+    url = stage.sandbox.url
+    table = {"oa_id": OA_ID, "app_id": "1", "api_url": url, "oauth_url": url, "web_url": url, **options}
+    channel = Channel(
+        key="zalo", platform="zalo", title="OA", options=table, template="{{ item.body }}\n\n{{ link }}",
+        template_sha256="t1", account=f"zalo:{OA_ID}", connected_at=stage.clock.now(),
+    )  # fmt: skip
+    with stage.database.write() as session:
+        session.add(channel)
+        session.flush()
+        store(session, stage.clock.now(), Vault(stage.settings.secret_key_file), "zalo", SECRETS)
+
+
+def settle(stage: Stage, minutes: int = 2) -> None:
+    """As long as waits between steps take."""
+    for _ in range(minutes * 30):
+        stage.settle()
+        stage.clock.advance(seconds=2)
+
+
+def broadcast_of(stage: Stage, delivery_id: int) -> Delivery:
+    with stage.database.read() as session:
+        return session.exec(select(Delivery).where(col(Delivery.after_id) == delivery_id)).one()
+
+
+def kinds(stage: Stage) -> list[str]:
+    return [str(post["kind"]) for post in stage.sandbox.posts()]
+
+
+def test_an_item_without_a_picture_goes_out_with_its_cover_card(stage: Stage) -> None:
+    add_zalo(stage)
+    stage.add_item("otp", title="Đừng đọc mã OTP")
+    delivery = stage.deliver("otp", "zalo")
+    settle(stage)
+    row = stage.row(delivery)
+    [post] = stage.sandbox.posts()
+    assert (row.state, row.remote_id) == ("published", post["message_id"])
+    assert row.text == post["text"]
+    assert "/go/" in str(row.text)
+    assert str(post["picture"]).startswith("http://127.0.0.1:8000/items/otp/media/cover-")
+    assert [attempt.outcome for attempt in stage.attempts(delivery)].count("published") == 1
+
+
+def test_a_lost_answer_of_the_visible_step_is_settled_by_its_id(stage: Stage) -> None:
+    add_zalo(stage)
+    stage.add_item()
+    delivery = stage.deliver("otp", "zalo")
+    stage.sandbox.faults.add("lost", method="update")
+    settle(stage)
+    assert stage.row(delivery).state == "published"
+    assert kinds(stage) == ["normal"]
+
+
+def test_a_token_that_ends_closes_the_channel_and_a_new_one_loses_nothing(stage: Stage) -> None:
+    add_zalo(stage)
+    stage.add_item()
+    delivery = stage.deliver("otp", "zalo")
+    stage.sandbox.zalo.keys.set_pair("another", "pair-of-tokens")
+    settle(stage)
+    row = stage.row(delivery)
+    assert (row.state, row.held_reason) == ("held", "unauthorized")
+    with stage.database.write() as session:
+        channel = session.get_one(Channel, "zalo")
+        assert "kết nối lại" in channel.closed_reason
+        channel.closed_at, channel.closed_by, channel.closed_reason = None, "", ""
+        pair = {"access_token": "another", "refresh_token": "pair-of-tokens"}
+        stage.sandbox.zalo.keys.set_pair("another-access", "another-refresh")
+        pair = {"access_token": "another-access", "refresh_token": "another-refresh"}
+        store(session, stage.clock.now(), Vault(stage.settings.secret_key_file), "zalo", SECRETS | pair)
+    settle(stage)
+    assert stage.row(delivery).state == "published"
+
+
+def test_a_broadcast_follows_its_article_to_the_declared_audience(stage: Stage) -> None:
+    stage.clock.set(MORNING)
+    add_zalo(stage, broadcast={"cities": "11,45,46"})
+    stage.add_item()
+    delivery = stage.deliver("otp", "zalo")
+    settle(stage)
+    part = broadcast_of(stage, delivery)
+    [article, sent] = sorted(stage.sandbox.posts(), key=lambda post: post["kind"] == "broadcast")
+    assert (part.state, part.part, part.remote_id) == ("published", "broadcast", sent["message_id"])
+    assert (sent["article_id"], sent["target"]) == (article["message_id"], {"cities": "11,45,46"})
+
+
+def test_at_night_a_broadcast_waits_for_the_morning_and_says_so(stage: Stage) -> None:
+    stage.clock.set(NIGHT)
+    add_zalo(stage, broadcast={})
+    stage.add_item()
+    delivery = stage.deliver("otp", "zalo", urgent=True)
+    settle(stage)
+    part = broadcast_of(stage, delivery)
+    assert (stage.row(delivery).state, part.state, part.error_code) == ("published", "scheduled", "out_of_window")
+    assert "06:00-21:59" in str(part.error_message)
+    stage.clock.set(datetime(2026, 12, 1, 22, 59, 59, tzinfo=UTC))
+    stage.settle()
+    assert broadcast_of(stage, delivery).state == "scheduled"
+    stage.clock.set(datetime(2026, 12, 1, 23, 0, tzinfo=UTC))
+    stage.settle()
+    assert broadcast_of(stage, delivery).state == "published"
+
+
+def test_the_fate_of_a_lost_broadcast_is_a_persons_to_tell(stage: Stage) -> None:
+    stage.clock.set(MORNING)
+    add_zalo(stage, broadcast={})
+    stage.add_item()
+    delivery = stage.deliver("otp", "zalo")
+    stage.sandbox.faults.add("lost", method="message")
+    settle(stage, 15)
+    part = broadcast_of(stage, delivery)
+    assert (part.state, part.next_try_at) == ("uncertain", None)
+    assert part.look_url == f"{stage.sandbox.url}/{OA_ID}"
+    assert kinds(stage).count("broadcast") == 1
+
+
+def test_a_plan_that_may_not_broadcast_fails_the_part_and_leaves_the_channel_open(stage: Stage) -> None:
+    stage.clock.set(MORNING)
+    add_zalo(stage, broadcast={"cities": "nowhere"})
+    stage.add_item()
+    delivery = stage.deliver("otp", "zalo")
+    settle(stage)
+    part = broadcast_of(stage, delivery)
+    assert (stage.row(delivery).state, part.state, part.error_code) == ("published", "failed", "invalid")
+    with stage.database.read() as session:
+        assert session.get_one(Channel, "zalo").closed_at is None
+
+
+def test_the_months_broadcasts_are_counted_here(stage: Stage) -> None:
+    stage.clock.set(MORNING)
+    add_zalo(stage, broadcast={}, broadcast_per_month=1)
+    for slug in ("mot", "hai"):
+        stage.add_item(slug)
+    first = stage.deliver("mot", "zalo")
+    settle(stage)
+    second = stage.deliver("hai", "zalo")
+    settle(stage)
+    assert broadcast_of(stage, first).state == "published"
+    part = broadcast_of(stage, second)
+    assert (part.state, part.error_code) == ("failed", "quota")
+    assert "1 lượt broadcast của tháng này" in str(part.error_message)
+    stage.clock.set(datetime(2026, 12, 31, 17, 0, tzinfo=UTC))  # the month begins by the plan's clock
+    stage.add_item("ba")
+    third = stage.deliver("ba", "zalo", urgent=True)
+    settle(stage)
+    stage.clock.set(datetime(2027, 1, 1, 1, tzinfo=UTC))
+    stage.settle()
+    assert broadcast_of(stage, third).state == "published"
+
+
+def test_zalos_own_night_is_asked_again_without_holding_up_articles(stage: Stage) -> None:
+    stage.clock.set(MORNING)
+    add_zalo(stage, broadcast={})
+    for slug in ("mot", "hai"):
+        stage.add_item(slug)
+    stage.sandbox.zalo.world.night = True
+    first = stage.deliver("mot", "zalo")
+    settle(stage)
+    second = stage.deliver("hai", "zalo")
+    settle(stage)
+    assert (broadcast_of(stage, first).state, stage.row(second).state) == ("scheduled", "published")
+    stage.sandbox.zalo.world.night = False
+    settle(stage, 31)
+    assert kinds(stage).count("broadcast") == 2
+
+
+def test_taking_an_article_down_takes_its_waiting_broadcast_too(stage: Stage) -> None:
+    stage.clock.set(NIGHT)
+    add_zalo(stage, broadcast={})
+    stage.add_item()
+    delivery = stage.deliver("otp", "zalo")
+    settle(stage)
+    published.take_down(stage.dispatch, delivery, "sai")
+    assert broadcast_of(stage, delivery).state == "cancelled"
+    assert stage.sandbox.posts() == []

@@ -1,0 +1,160 @@
+"""An article from its hidden draft to the public, through crashes, lost answers and Zalo's slowness."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from campaign.errors import Rejected, Unavailable, Uncertain
+from campaign.platforms.seam import Absent, MediaFile, Post, Progress, Receipt
+from campaign.platforms.zalo import steps as walk
+from campaign.sandbox import Sandbox
+from tests.platforms.rigs import Rig
+from tests.platforms.zalo.conftest import asked, publish, steps
+
+EARLIER = datetime.now(UTC) - timedelta(seconds=5)
+MP4 = b"\0\0\0\x18ftypmp42" + bytes(40)
+
+
+def an_article(zalo: Rig) -> Post:
+    images = [zalo.picture(url=f"https://example.vn/{name}.jpg", alt=name) for name in ("bia", "mot", "hai")]
+    return zalo.post(media=tuple(images), title="Đừng bấm link lạ", summary="Tóm tắt", kind="article")
+
+
+def a_clip(zalo: Rig, **wanted: Any) -> Post:
+    video = zalo.file(MP4, "video", "video/mp4", "clip.mp4", url="https://example.vn/clip.mp4")
+    thumbnail = zalo.picture(url="https://example.vn/anh.jpg")
+    return zalo.post(**{"media": (video, thumbnail), "kind": "clip", **wanted})
+
+
+def only_article(sandbox: Sandbox) -> dict[str, Any]:
+    [article] = sandbox.zalo.world.articles.values()
+    return article.fields
+
+
+def test_the_first_image_is_the_cover_and_the_others_stand_in_the_body(zalo: Rig, sandbox: Sandbox) -> None:
+    publish(zalo, an_article(zalo))
+    sent = only_article(sandbox)
+    assert sent["cover"] == {"cover_type": "photo", "photo_url": "https://example.vn/bia.jpg", "status": "show"}
+    assert [piece["type"] for piece in sent["body"]] == ["text", "image", "image"]
+    assert sent["body"][1] == {"type": "image", "url": "https://example.vn/mot.jpg", "caption": "mot"}
+    assert (sent["description"], sent["author"], sent["comment"]) == ("Tóm tắt", "Ban biên tập", "show")
+
+
+def test_a_clip_becomes_a_video_article_with_its_first_image_as_thumbnail(zalo: Rig, sandbox: Sandbox) -> None:
+    receipt = publish(zalo, a_clip(zalo))
+    sent = only_article(sandbox)
+    assert (sent["type"], sent["avatar"]) == ("video", "https://example.vn/anh.jpg")
+    assert sent["video_id"] in sandbox.zalo.world.videos
+    assert receipt.extra["kind"] == "video"
+    assert "https://example.vn/go/abc2345" in sent["description"]
+
+
+def test_an_article_with_a_video_has_it_in_its_body(zalo: Rig, sandbox: Sandbox) -> None:
+    publish(zalo, a_clip(zalo, kind="article"))
+    body = only_article(sandbox)["body"]
+    assert [piece["type"] for piece in body] == ["text", "video"]
+    assert body[1]["thumb"] == "https://example.vn/anh.jpg"
+
+
+@pytest.mark.parametrize("make", [an_article, a_clip])
+def test_publishing_again_from_any_step_shows_one_article(zalo: Rig, sandbox: Sandbox, make: Any) -> None:
+    post = make(zalo)
+    for progress in steps(zalo, post):
+        publish(zalo, post, progress)
+    assert len(sandbox.posts()) == len(sandbox.zalo.world.articles) == 1
+
+
+@pytest.mark.parametrize("make", [an_article, a_clip])
+def test_the_visible_step_repeated_is_the_same_article(zalo: Rig, sandbox: Sandbox, make: Any) -> None:
+    post = make(zalo)
+    show = steps(zalo, post)[-1]
+    assert show.visible
+    receipts = {publish(zalo, post, show).remote_id for _ in range(3)}
+    assert receipts == {post["message_id"] for post in sandbox.posts()} == {show.state["id"]}
+
+
+def test_a_draft_whose_answer_was_lost_is_found_and_not_made_again(zalo: Rig, sandbox: Sandbox) -> None:
+    post = zalo.post()
+    sandbox.faults.add("lost", method="create")
+    with pytest.raises(Uncertain):
+        zalo.adapter.publish(zalo.to(), post, zalo.adapter.start(post))
+    sandbox.zalo.world.time_passes()
+    sandbox.zalo.world.time_passes()
+    publish(zalo, post)
+    assert len(sandbox.zalo.world.articles) == 1
+    assert asked(zalo, "create") == 1
+
+
+def test_while_zalo_is_at_work_the_waits_grow(zalo: Rig, sandbox: Sandbox) -> None:
+    sandbox.zalo.world.polls = 3
+    waits = [progress.wait_s for progress in steps(zalo, zalo.post()) if progress.step == "verify"]
+    assert waits == [2, 4, 6, 8]
+
+
+def test_an_article_that_does_not_show_in_time_is_uncertain_and_then_found(
+    zalo: Rig, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "SHOWN_WAITS_S", (0.01,))
+    post = zalo.post()
+    show = steps(zalo, post)[-1]
+    sandbox.zalo.world.late_updates = True
+    sandbox.zalo.world.polls = 4
+    sandbox.zalo.world.articles[show.state["id"]].fields["status"] = "hide"
+    with pytest.raises(Uncertain, match="processing"):
+        zalo.adapter.publish(zalo.to(), post, show)
+    assert isinstance(zalo.adapter.find(zalo.to(), post, show, EARLIER), Absent)
+    for _ in range(4):
+        sandbox.zalo.world.time_passes()
+    assert isinstance(zalo.adapter.find(zalo.to(), post, show, EARLIER), Receipt)
+
+
+def test_without_an_id_only_the_very_same_text_counts(zalo: Rig, sandbox: Sandbox) -> None:
+    publish(zalo, zalo.post())
+    other = zalo.post(text="Một lượt khác. https://example.vn/go/khac999", link="https://example.vn/go/khac999")
+    assert zalo.adapter.find(zalo.to(), other, zalo.adapter.start(other), EARLIER) is None
+
+
+def test_the_list_is_read_past_its_first_page(zalo: Rig, sandbox: Sandbox) -> None:
+    receipt = publish(zalo, zalo.post())
+    for number in range(14):
+        link = f"https://example.vn/go/{number}"
+        publish(zalo, zalo.post(title=f"Bài {number}", text=f"Bài {number} {link}", link=link))
+    post = zalo.post()
+    found = zalo.adapter.find(zalo.to(), post, zalo.adapter.start(post), EARLIER)
+    assert isinstance(found, Receipt)
+    assert found.remote_id == receipt.remote_id
+
+
+def test_a_hidden_leaving_can_be_taken_away(zalo: Rig, sandbox: Sandbox) -> None:
+    show = next(progress for progress in steps(zalo, zalo.post()) if progress.step == "show")
+    zalo.adapter.retract(zalo.to(), show)
+    zalo.adapter.retract(zalo.to(), show)
+    zalo.adapter.retract(zalo.to(), Progress(step="create", visible=False))
+    assert sandbox.zalo.world.articles == {}
+
+
+def test_a_video_that_zalo_cannot_use_is_rejected(zalo: Rig, sandbox: Sandbox) -> None:
+    post = zalo.post(media=(zalo.file(b"no video", "video", "video/mp4", "x.mp4"), zalo.picture(url="https://a.vn/x")))
+    with pytest.raises(Rejected):
+        publish(zalo, post)
+
+
+def test_a_lost_upload_is_simply_done_again(zalo: Rig, sandbox: Sandbox) -> None:
+    post = a_clip(zalo)
+    sandbox.faults.add("lost", method="preparevideo")
+    with pytest.raises(Unavailable):
+        publish(zalo, post)
+    publish(zalo, post)
+    assert len(sandbox.posts()) == 1
+
+
+def test_another_video_cannot_be_put_into_an_article_that_is_out(zalo: Rig) -> None:
+    receipt = publish(zalo, a_clip(zalo))
+    video = zalo.file(MP4 + b"x", "video", "video/mp4", "khac.mp4")
+    other: tuple[MediaFile, ...] = (video, zalo.picture(url="https://example.vn/anh.jpg"))
+    with pytest.raises(Rejected, match="gỡ bài"):
+        zalo.adapter.amend(zalo.to(), receipt, a_clip(zalo, media=other))
+    assert zalo.adapter.amend(zalo.to(), receipt, a_clip(zalo, title="Mới")).remote_id == receipt.remote_id
