@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bench.command_line import command_line
 from bench.figures import Figure
+from bench.fitting import fitting
 from bench.serve import serve
 from bench.sync import sync
 
@@ -19,6 +20,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "command_line": command_line,
     "serve": serve,
     "sync": sync,
+    "fitting": fitting,
 }
 
 

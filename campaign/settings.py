@@ -5,6 +5,7 @@ A plain dataclass instead of pydantic-settings: see docs/decisions/0003-settings
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,9 +67,9 @@ def read_settings(workspace: Path | None = None, environ: Mapping[str, str] | No
         language=_one_of(env, "CAMPAIGN_LANGUAGE", "vi", LANGUAGES),
         approvals=_approvals(env.get("CAMPAIGN_APPROVALS", "")),
         log=_one_of(env, "CAMPAIGN_LOG", "WARNING", LOG_LEVELS, upper=True),
-        tick_s=_seconds(env, "CAMPAIGN_TICK_S", "1")[0],
-        lease_s=_seconds(env, "CAMPAIGN_LEASE_S", "300")[0],
-        http_deadline_s=_seconds(env, "CAMPAIGN_HTTP_DEADLINE_S", "60")[0],
+        tick_s=_span(env, "CAMPAIGN_TICK_S", "1"),
+        lease_s=_span(env, "CAMPAIGN_LEASE_S", "300"),
+        http_deadline_s=_span(env, "CAMPAIGN_HTTP_DEADLINE_S", "60"),
         retry_s=_seconds(env, "CAMPAIGN_RETRY_S", "30,120,600,1800"),
         lookup_s=_seconds(env, "CAMPAIGN_LOOKUP_S", "0,120,600", zero=True),
         allow_private_feeds=_one_of(env, "CAMPAIGN_ALLOW_PRIVATE_FEEDS", "0", ("0", "1")) == "1",
@@ -107,6 +108,13 @@ def _seconds(env: Mapping[str, str], name: str, default: str, zero: bool = False
         spans = tuple(float(part) for part in value.split(","))
     except ValueError:
         raise Mistake(f"{name} phải là số giây, cách nhau bằng dấu phẩy (đang là {value!r})") from None
-    if any(span < 0 or (span == 0 and not zero) for span in spans):
+    if not all(math.isfinite(span) and (span > 0 or (zero and span == 0)) for span in spans):
         raise Mistake(f"{name} phải lớn hơn 0 (đang là {value!r})")
     return spans
+
+
+def _span(env: Mapping[str, str], name: str, default: str) -> float:
+    spans = _seconds(env, name, default)
+    if len(spans) != 1:
+        raise Mistake(f"{name} phải là đúng một số giây (đang là {env.get(name)!r})")
+    return spans[0]

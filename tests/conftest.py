@@ -43,6 +43,10 @@ def postgresql_server() -> Iterator[str]:
             Path(tempfile.mkdtemp(prefix="pg")), cleanup_mode="delete"
         )
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    # Kills are survived without fsync too; a power cut is not what these tests try, and thousands of fsyncs take minutes.
+    for setting in ("fsync", "full_page_writes"):
+        _on_server(url, f"ALTER SYSTEM SET {setting} = off")
+    _on_server(url, "SELECT pg_reload_conf()")
     _on_server(url, "CREATE DATABASE migrated")
     database = Database(url.replace("/postgres?", "/migrated?"))
     migrate(database)

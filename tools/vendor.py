@@ -25,6 +25,8 @@ LOCK = ROOT / "vendor.lock.json"
 FOLDER = ROOT / "campaign" / "web" / "static" / "vendor"
 FONTS = ROOT / "campaign" / "media" / "fonts"
 """For drawing on this machine, never sent to a browser: paths that begin with ``fonts/``."""
+TESTS = ROOT / "tests" / "vendor"
+"""For the browser tests alone, never served: paths that begin with ``tests/``."""
 
 
 def packages() -> list[dict[str, Any]]:
@@ -78,6 +80,8 @@ def member(tarball: tarfile.TarFile, path: str) -> bytes:
 def unpack(package: dict[str, Any], tarball: tarfile.TarFile) -> dict[str, bytes]:
     """{path under the vendor folder: bytes} of one package."""
     contents = {target: member(tarball, source) for source, target in package["files"].items()}
+    if "LICENSE" in contents:  # no text of ours ends a line with a carriage return
+        contents["LICENSE"] = contents["LICENSE"].replace(b"\r\n", b"\n")
     if "sprite" in package:
         contents["sprite.svg"] = cut_sprite(member(tarball, package["sprite"]).decode(), package["glyphs"])
     return {f"{package['folder']}/{target}": content for target, content in contents.items()}
@@ -139,12 +143,20 @@ def _locked() -> list[dict[str, str]]:
 
 def place(path: str) -> Path:
     """Where a file of the lock lies."""
-    return FONTS / path.removeprefix("fonts/") if path.startswith("fonts/") else FOLDER / path
+    for beginning, folder in (("fonts/", FONTS), ("tests/", TESTS)):
+        if path.startswith(beginning):
+            return folder / path.removeprefix(beginning)
+    return FOLDER / path
 
 
 def _present() -> list[str]:
-    served = [str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file()]
-    return sorted(served + [f"fonts/{path.relative_to(FONTS)}" for path in FONTS.rglob("*") if path.is_file()])
+    places = (("", FOLDER), ("fonts/", FONTS), ("tests/", TESTS))
+    return sorted(
+        f"{beginning}{path.relative_to(folder)}"
+        for beginning, folder in places
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from campaign.app.open import dispatch_for
+from campaign.credentials import require_key
 from campaign.db import Database
 from campaign.delivery.context import Dispatch
 from campaign.delivery.engine import MAX_THREADS, Engine, ThreadEngine
@@ -34,15 +35,18 @@ class Clockwork:
     def __init__(self, database: Database, settings: Settings, threads: int = MAX_THREADS) -> None:
         self.engine = engine_for(database, threads)
         self.dispatch: Dispatch = dispatch_for(database, settings, self.engine, lambda: self.metronome.wake())
-        self.metronome = Metronome(Beat(self.dispatch), settings.tick_s)
+        self.beat = Beat(self.dispatch)
+        self.metronome = Metronome(self.beat, settings.tick_s)
 
     def start(self) -> None:
         """What the last run left is settled before the first beat."""
+        require_key(self.dispatch.database, self.dispatch.destinations.vault)
         recover(self.dispatch)
         self.engine.start(lambda delivery_id: run(self.dispatch, delivery_id))
         self.metronome.start()
 
     def stop(self) -> None:
         self.metronome.stop()
+        self.beat.stop()
         if not self.engine.stop(STEP_IN_HAND_S):
             log.warning("a step at a platform did not end in time; it will be looked up at the next start")

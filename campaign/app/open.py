@@ -7,34 +7,38 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
 
 from campaign.credentials import Vault
 from campaign.credentials.destinations import Destinations
 from campaign.db import Database
-from campaign.db.schema import require_current
+from campaign.db.schema import NO_DATABASE, require_current
 from campaign.delivery.context import Dispatch
 from campaign.delivery.engine import Engine, InlineEngine
+from campaign.errors import Mistake
 from campaign.media.store import MediaStore
 from campaign.settings import Settings
 
-SECRET = re.compile(r"(bot)?\d{6,}:[A-Za-z0-9_-]{20,}|(access_token|Bearer|secret)[=: ]+\S+", re.IGNORECASE)
+_NAMES = "(?:access|refresh|page|bot)_token|app_?secret(?:_proof)?|(?:oa_)?secret_key|client_secret|Bearer|secret"
+SECRET = re.compile(
+    rf"(?:bot)?\d{{6,}}:[A-Za-z0-9_-]{{20,}}|\b(?:{_NAMES})[\"']?[=: ]+[\"']?[^\s\"'&,}}]+", re.IGNORECASE
+)
 
 
-class NoSecrets(logging.Filter):
-    """Whatever looks like a secret never reaches a log. Telegram's bot token stands in the path of every address."""
+class NoSecrets(logging.Formatter):
+    """Whatever looks like a secret never reaches a log, tracebacks included. Telegram's bot token stands in the path of
+    every address."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        if SECRET.search(message):
-            record.msg, record.args = SECRET.sub("[secret]", message), ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRET.sub("[secret]", super().format(record))
 
 
 def start_log(level: str) -> None:
     """Log to stderr; libraries that print addresses stay quiet."""
     handler = logging.StreamHandler()
-    handler.addFilter(NoSecrets())
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(NoSecrets("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that waits for the one before is no news
     for name in ("httpx", "httpcore", "telegram", "uvicorn.access"):
@@ -44,9 +48,14 @@ def start_log(level: str) -> None:
 @contextmanager
 def open_database(settings: Settings) -> Iterator[Database]:
     """The workspace's database at this program's schema. Raises Mistake where there is none, or it is another's."""
+    if settings.is_sqlite and not Path(settings.database_url.removeprefix("sqlite:///")).exists():
+        raise Mistake(NO_DATABASE)
     database = Database(settings.database_url)
     try:
-        require_current(database)
+        try:
+            require_current(database)
+        except OperationalError:
+            raise Mistake("Không mở được cơ sở dữ liệu. Hãy xem lại CAMPAIGN_DATABASE_URL và máy chủ.") from None
         yield database
     finally:
         database.close()

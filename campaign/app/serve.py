@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,23 +17,43 @@ from campaign.app.site import Site
 from campaign.db import Database
 from campaign.db.instance_lock import InstanceLock
 from campaign.db.schema import migrate
+from campaign.desk.users import set_up_url
 from campaign.errors import Mistake
 from campaign.settings import Settings
 
 
 def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None] = print) -> None:
     """Run until SIGINT or SIGTERM. Raises Mistake where another program holds this database or the port is taken."""
-    address = _listen(host, port)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  what a browser here can open
-    url = f"http://{shown}:{address.getsockname()[1]}"
-    settings = replace(settings, public_url=settings.public_url or url)
-    with InstanceLock(settings.database_url):
+    end_on_signals()
+    with InstanceLock(settings.database_url), _listen(host, port) as address:
+        url = f"http://{_shown(host)}:{address.getsockname()[1]}"
+        settings = replace(settings, public_url=settings.public_url or url)
         database = Database(settings.database_url)
         try:
             migrate(database)
-            asyncio.run(_serve(database, settings, address, lambda: announce(url)))
+            set_up = set_up_url(database, settings)
+            asyncio.run(_serve(database, settings, address, lambda: _ready(announce, url, set_up)))
         finally:
             database.close()
+
+
+def end_on_signals() -> None:
+    """A signal that comes before the server is there ends the program as cleanly as one that comes after."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
+
+
+def _shown(host: str) -> str:
+    """What a browser on this machine can open."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _ready(announce: Callable[[str], None], url: str, set_up: str) -> None:
+    announce(url)
+    if set_up:
+        print(f"Chưa có tài khoản nào. Tạo người quản trị đầu tiên (một lần, trong 24 giờ): {set_up}", flush=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -41,6 +62,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(2048)  # two programs may bind one port, only one may listen
     except OSError as error:
         listening.close()
         raise Mistake(f"Không mở được cổng {port} trên {host} ({error.strerror}). Hãy chọn cổng khác: --port") from None

@@ -13,6 +13,8 @@ from campaign.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from campaign.schedule.grid import CalendarEntry
+
 Json = Annotated[bool, typer.Option("--json", help="Một tài liệu JSON trên stdout.")]
 
 
@@ -75,18 +77,30 @@ def calendar(
     as_json: Json = False,
 ) -> None:
     """Lịch sắp tới: mỗi khung giờ, mỗi lượt đăng, trạng thái và lý do."""
+    from campaign.delivery.forecast import as_json as foreseen_json
+    from campaign.delivery.forecast import forecast
     from campaign.schedule.grid import as_json as day_json
     from campaign.schedule.grid import calendar as grid
 
-    with database_of(context) as (_, database), database.read() as session:
-        shown = grid(session, database.now(session), days)
+    with database_of(context) as (settings, database), database.read() as session:
+        now = database.now(session)
+        shown, ahead = grid(session, now, days), forecast(session, settings, now, days)
     if as_json:
-        document(day_json(shown))
+        shown_days = day_json(shown)
+        for day in shown_days["days"]:
+            for entry in day["entries"]:
+                entry["forecast"] = foreseen_json(ahead.get(entry["delivery_id"], ()))
+        document(shown_days)
         return
+
+    def reason(entry: CalendarEntry) -> str:
+        foreseen = " ".join(one.message for one in ahead.get(entry.delivery_id or 0, ()))
+        return entry.reason or (f"Dự báo: {foreseen}" if foreseen else "")
+
     table(
         ("Ngày", "Giờ", "Kênh", "Mục", "Trạng thái", "Lý do"),
         (
-            (f"{day.on:%d/%m}", entry.time, entry.channel, entry.item or entry.title, entry.state, entry.reason)
+            (f"{day.on:%d/%m}", entry.time, entry.channel, entry.item or entry.title, entry.state, reason(entry))
             for day in shown
             for entry in day.entries
         ),

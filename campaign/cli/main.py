@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli import calendar, channels, content, editorial, post, run_it, users
+from campaign.cli import adopt, calendar, channels, content, editorial, post, run_it, tokens, users
 from campaign.cli.output import complain
 from campaign.errors import Mistake
 
@@ -35,10 +35,11 @@ def common(
     context.obj = workspace
 
 
-for room in (content, editorial, post, calendar, run_it):
+for room in (content, editorial, post, calendar, run_it, adopt):
     room.add_to(app)
 app.add_typer(channels.app, name="channel")
 app.add_typer(users.app, name="user")
+app.add_typer(tokens.app, name="token")
 
 
 def run() -> None:

@@ -9,10 +9,10 @@ import typer
 
 from campaign.cli.output import complain
 from campaign.cli.parts import ACTOR, database_of, dispatch_of
-from campaign.cli.times import read_time
+from campaign.desk.times import read_time
 from campaign.errors import Mistake
 
-Id = Annotated[int, typer.Argument(help="Số của lượt đăng.")]
+Id = Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="Số của lượt đăng.")]
 At = Annotated[str, typer.Option("--at", help="ISO 8601 (không có múi giờ: theo kế hoạch), hoặc now.")]
 
 
@@ -34,10 +34,13 @@ def schedule(
     from campaign.desk import deliveries
     from campaign.workspace.stored import stored_zone
 
-    with database_of(context) as (_, database):
+    with database_of(context) as (settings, database):
         with database.read() as session:
             zone = stored_zone(session)
-        print(deliveries.schedule(database, ACTOR, slug, channel, read_time(at, zone), urgent))
+        made = deliveries.schedule(database, ACTOR, slug, channel, read_time(at, zone), urgent)
+        print(made)
+        for foreseen in deliveries.foreseen(database, settings, made):
+            complain(f"Dự báo: {foreseen}")
 
 
 def cancel(context: typer.Context, delivery: Id) -> None:

@@ -25,14 +25,18 @@ def cursor_of(settings: Settings) -> Iterator[tuple[Any, str]]:
         with closing(sqlite3.connect(path, timeout=30)) as connection:
             try:
                 yield connection.cursor(), "?"
-            except sqlite3.OperationalError as error:
+            except sqlite3.DatabaseError as error:
                 raise Mistake(MISSING if "no such" in str(error) else f"Không đọc được {path.name}: {error}") from None
         return
     import psycopg
 
     address = settings.database_url.replace("postgresql+psycopg://", "postgresql://")
-    with psycopg.connect(address) as connection:
+    try:
+        there = psycopg.connect(address)
+    except psycopg.OperationalError:
+        raise Mistake("Không kết nối được PostgreSQL. Hãy xem lại CAMPAIGN_DATABASE_URL và máy chủ.") from None
+    with there:
         try:
-            yield connection.cursor(), "%s"
-        except psycopg.errors.UndefinedTable:
+            yield there.cursor(), "%s"
+        except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
             raise Mistake(MISSING) from None

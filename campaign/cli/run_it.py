@@ -37,11 +37,9 @@ def worker(
     """Đồng hồ và bộ gửi trên một máy nữa, không có trang web; cần PostgreSQL."""
     from campaign.app.worker import work
 
+    if settings_of(context).is_sqlite:
+        raise Mistake("worker cần PostgreSQL (CAMPAIGN_DATABASE_URL). Với SQLite, campaign serve đã làm cả việc này.")
     with database_of(context) as (settings, database):
-        if settings.is_sqlite:
-            raise Mistake(
-                "worker cần PostgreSQL (CAMPAIGN_DATABASE_URL). Với SQLite, campaign serve đã làm cả việc này."
-            )
         work(database, settings, concurrency)
 
 

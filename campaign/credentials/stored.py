@@ -28,6 +28,14 @@ def store(session: Session, now: datetime, vault: Vault, channel_key: str, secre
         row.sealed, row.stored_at = sealed, now
 
 
+def require_key(database: Database, vault: Vault) -> None:
+    """At start: raise Mistake if the key file is not the one that the stored secrets were sealed with."""
+    with database.read() as session:
+        row = session.scalar(sa.select(Credential).limit(1))
+    if row is not None:
+        vault.open(row.channel_key, row.sealed)
+
+
 class StoredCredentials:
     """Implements ``platforms.seam.Credentials`` for one channel."""
 

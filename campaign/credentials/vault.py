@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import tempfile
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -46,18 +47,18 @@ class Vault:
             _make_key(self.key_file)
         if stat.S_IMODE(self.key_file.stat().st_mode) & 0o077:
             raise Mistake(f"Người khác đọc được tệp khóa {self.key_file}. Hãy chạy: chmod 600 {self.key_file}")
-        lines = [line.strip() for line in self.key_file.read_text("ascii").splitlines() if line.strip()]
         try:
+            lines = [line.strip() for line in self.key_file.read_text("ascii").splitlines() if line.strip()]
             return MultiFernet([Fernet(line) for line in lines])
         except ValueError:
             raise Mistake(f"Tệp khóa {self.key_file} bị hỏng. Hãy lấy lại từ bản sao lưu.") from None
 
 
 def _make_key(path: Path) -> None:
-    """A new key, complete and durable before anything is sealed with it; two processes at once keep the first one's."""
+    """A new key, complete and durable before anything is sealed with it; of several makers at once the first wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)  # its own draft, and mode 0600
+    draft = Path(name)
     try:
         os.write(handle, Fernet.generate_key() + b"\n")
         os.fsync(handle)

@@ -7,6 +7,7 @@ Facts: https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#pragm
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
@@ -78,9 +79,11 @@ def click_engine(url: str) -> Engine:
 
 
 def _make_folder(url: str) -> None:
+    """Folder and file for the owner alone; SQLite gives its -wal and -shm files the rights of the database itself."""
     path = make_url(url).database
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _sqlite_engine(url: str, synchronous: str, pool_size: int) -> Engine:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from campaign.delivery.fit import waiting_for
 from campaign.delivery.gate import Case
 from campaign.delivery.parts import declared
 from campaign.delivery.rules import Rules
@@ -19,7 +21,7 @@ def case_of(session: Session, rules: Rules, delivery: Delivery) -> Case:
     return next(cases_of(session, rules, [delivery]))
 
 
-def cases_of(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> Iterator[Case]:
+def cases_of(session: Session, rules: Rules, deliveries: Iterable[Delivery]) -> Iterator[Case]:
     """The cases of several, in the same order; rows that they share are read once."""
     approved: dict[int, bool] = {}
     for delivery in deliveries:
@@ -27,14 +29,16 @@ def cases_of(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> 
         channel = session.get_one(Channel, delivery.channel_key)
         if delivery.item_id not in approved:
             approved[delivery.item_id] = is_approved(session, item, rules.approvals)
+        revision = _current(session, item)
         yield Case(
             delivery=delivery,
             item=item,
-            revision=_current(session, item),
+            revision=revision,
             channel=channel,
             pace=session.get(AccountPace, delivery.account),
             approved=approved[delivery.item_id],
             rules=rules,
+            fitting=partial(waiting_for, session, item, revision, channel),
             part_window=declared(session, delivery).send_window if delivery.part else "",
         )
 

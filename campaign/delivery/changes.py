@@ -48,10 +48,12 @@ def schedule_by_hand(
 def cancel(session: Session, delivery_id: int, now: datetime) -> Delivery:
     """Nothing of it goes out any more once this is committed. Cancelling twice is the same as once.
 
+    One that the calendar had cancelled by itself loses its code, without which the planner never brings it back.
     A hidden draft that it leaves at its platform is taken away by the next tick.
     """
     delivery = _locked(session, delivery_id)
     if delivery.state == "cancelled":
+        delivery.error_code = delivery.error_message = None
         return delivery
     _require(delivery, CHANGEABLE)
     delivery.state, delivery.held_reason = "cancelled", None

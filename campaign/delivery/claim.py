@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -16,8 +16,8 @@ from campaign.delivery.rules import Rules
 from campaign.models import AccountPace, Delivery
 from campaign.models.delivery import IN_FLIGHT
 
-CANDIDATES = 100
-"""Looked at per account and tick. Held ones leave the list, so a long backlog is worked off tick by tick."""
+PAGE = 100
+"""Rows looked at together. All that are due are looked at: one that may go can stand behind any number that wait."""
 
 WITHOUT_POST = (defer(Delivery.post), defer(Delivery.receipt))  # type: ignore[arg-type]
 
@@ -61,15 +61,7 @@ def _lock_account(session: Session, account: str) -> bool:
 
 
 def _first_that_may_go(session: Session, rules: Rules, account: str, now: datetime) -> list[int]:
-    query = (
-        sa.select(Delivery)
-        .where(col(Delivery.account) == account, *_due(now))
-        .order_by(PARTS_FIRST, col(Delivery.urgent).desc(), col(Delivery.due_at), col(Delivery.id))
-        .limit(CANDIDATES)
-        .options(*WITHOUT_POST)
-        .with_for_update(skip_locked=True)  # a person's cancel waits for us, and then finds its row as it really is
-    )
-    for case in cases_of(session, rules, session.scalars(query).all()):
+    for case in cases_of(session, rules, _candidates(session, account, now)):
         verdict, delivery = judge(case, now), case.delivery
         if isinstance(verdict, Go):
             delivery.state, delivery.queued_at = "queued", now
@@ -80,6 +72,27 @@ def _first_that_may_go(session: Session, rules: Rules, account: str, now: dateti
         elif (delivery.error_code, delivery.error_message) != (verdict.code, verdict.message):
             delivery.error_code, delivery.error_message = verdict.code, verdict.message
     return []
+
+
+def _candidates(session: Session, account: str, now: datetime) -> Iterator[Delivery]:
+    """What is due on the account, in the order in which it may go, locked page by page.
+
+    A person's cancel waits for our transaction, and then finds its row as it really is.
+    """
+    order = sa.select(col(Delivery.id)).where(col(Delivery.account) == account, *_due(now))
+    ids = session.scalars(
+        order.order_by(PARTS_FIRST, col(Delivery.urgent).desc(), col(Delivery.due_at), col(Delivery.id))
+    ).all()
+    for start in range(0, len(ids), PAGE):
+        page = ids[start : start + PAGE]
+        query = (
+            sa.select(Delivery)
+            .where(col(Delivery.id).in_(page), col(Delivery.state) == "scheduled")
+            .options(*WITHOUT_POST)
+            .with_for_update(skip_locked=True)
+        )
+        locked = {row.id: row for row in session.scalars(query)}
+        yield from (locked[delivery_id] for delivery_id in page if delivery_id in locked)
 
 
 def hold(delivery: Delivery, verdict: Hold) -> None:

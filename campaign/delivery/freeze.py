@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from campaign.delivery.fit import files_of, fitting_problems, ready
 from campaign.models import Channel, Delivery, Item, Link, MediaRow, Revision
 from campaign.platforms import ADAPTERS, platform
 from campaign.platforms.seam import Part, Post, Problem, Receipt
@@ -33,11 +34,9 @@ def subject_of(session: Session, item: Item, number: int | None = None) -> Subje
     revision = session.scalars(
         sa.select(Revision).where(col(Revision.item_id) == item.id, col(Revision.number) == (number or item.revision))
     ).one()
-    wanted = {entry["sha256"] for entry in revision.media}
-    for variant in revision.variants.values():
-        wanted |= {entry["sha256"] for entry in variant.get("media") or ()}
+    wanted = files_of(revision)
     rows = session.scalars(sa.select(MediaRow).where(col(MediaRow.sha256).in_(wanted))).all() if wanted else []
-    return Subject(item, revision, {row.sha256: row for row in rows})
+    return Subject(item, revision, {row.sha256: row for row in rows}, ready(session, wanted))
 
 
 def freeze(session: Session, settings: Settings, delivery: Delivery, channel: Channel, subject: Subject) -> Frozen:
@@ -53,7 +52,11 @@ def freeze(session: Session, settings: Settings, delivery: Delivery, channel: Ch
     except TemplateFault as fault:
         problem = Problem(code="template", message=f"channels/{channel.key}/post.j2:{fault.line}: {fault.message}")
         return Frozen(None, subject.item.content_sha256, channel.template_sha256, [problem])
-    problems = [*_links_problem(settings, channel), *platform(channel.platform).check(post)]
+    problems = [
+        *_links_problem(settings, channel),
+        *fitting_problems(session, subject, channel),
+        *platform(channel.platform).check(post),
+    ]
     return Frozen(post, subject.item.content_sha256, channel.template_sha256, problems)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,6 +47,9 @@ class Case:
     pace: AccountPace | None
     approved: bool
     rules: Rules
+    fitting: Callable[[], str] = lambda: ""
+    """Why its files are not ready for the platform yet; empty: they are (or never will be: the preflight tells). Asked
+    last, since it has to be read."""
     part_window: str = ""
     """When a part of this kind may go, at any urgency; empty: always."""
 
@@ -62,6 +66,7 @@ def judge(case: Case, now: datetime) -> Verdict:
         or _calendar(case, now)
         or _platform_limit(case, now)
         or _interval(case, now)
+        or _files(case)
         or Go()
     )
 
@@ -96,8 +101,8 @@ def _late(case: Case, now: datetime) -> Hold | None:
 def _item(case: Case, now: datetime) -> Wait | Hold | None:
     today = now.astimezone(case.rules.zone).date()
     revision = case.revision
-    if case.item.withdrawn_at or case.item.state == "archived":
-        return Hold("preflight", "item_gone", "Mục đã được gỡ hoặc lưu kho. Hãy khôi phục mục, hoặc hủy lượt đăng.")
+    if case.item.state == "archived":
+        return Hold("preflight", "item_gone", "Mục đã lưu kho. Hãy đưa mục ra khỏi kho, hoặc hủy lượt đăng.")
     if revision.expires_on and today > revision.expires_on:
         return Hold(
             "preflight", "item_expired", f"Mục hết hạn ngày {revision.expires_on:%d/%m/%Y}. Hãy sửa hạn hoặc hủy."
@@ -155,6 +160,11 @@ def _interval(case: Case, now: datetime) -> Wait | None:
     if case.delivery.urgent or case.delivery.progress or not until or until <= now:
         return None
     return Wait("interval", f"Chờ đủ khoảng cách giữa hai bài của kênh, đến {_clock(until, case)}.")
+
+
+def _files(case: Case) -> Wait | None:
+    message = case.fitting()
+    return Wait("fitting", message) if message else None
 
 
 def _window(case: Case) -> SendWindow:

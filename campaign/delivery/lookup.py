@@ -12,7 +12,7 @@ from campaign.delivery import crash
 from campaign.delivery.context import Dispatch
 from campaign.delivery.effects import apply
 from campaign.delivery.rows import locked
-from campaign.errors import PLATFORM_ERRORS, Unavailable
+from campaign.errors import PLATFORM_ERRORS, Mistake, Unavailable
 from campaign.models import Attempt, Channel, Delivery
 from campaign.platforms import platform
 from campaign.platforms.seam import Absent, Post, Progress, Receipt
@@ -40,18 +40,29 @@ def look(dispatch: Dispatch, delivery_id: int) -> None:
         if delivery is None or delivery.state != "uncertain" or not delivery.post:
             return
         channel = session.get_one(Channel, delivery.channel_key)
-        since = _began(session, delivery)
-    answer = _find(dispatch, delivery, channel, since)
+        since = began(session, delivery)
+    try:
+        answer = _find(dispatch, delivery, channel, since)
+    except Mistake as ours:  # our own key or database: not a look, and tried again
+        log.error("delivery %s: could not look: %s", delivery_id, ours)
+        return
     if isinstance(answer, Receipt):
         crash.point("found")
+    try:
+        _record(dispatch, delivery_id, answer)
+    except sa.exc.IntegrityError:  # another delivery has taken that id meanwhile: this look found nothing of ours
+        _record(dispatch, delivery_id, None)
+    dispatch.wake()
+
+
+def _record(dispatch: Dispatch, delivery_id: int, answer: Receipt | Absent | None) -> None:
     with dispatch.database.write() as session:
         row = locked(session, delivery_id, "uncertain")
         if row is not None:
             _note(dispatch, session, row, answer, dispatch.database.now(session))
-    dispatch.wake()
 
 
-def _began(session: Session, delivery: Delivery) -> datetime:
+def began(session: Session, delivery: Delivery) -> datetime:
     """When the attempt whose fate is unknown began."""
     attempt = session.get(Attempt, delivery.attempt_token) if delivery.attempt_token else None
     return attempt.started_at if attempt else delivery.due_at
@@ -64,6 +75,8 @@ def _find(dispatch: Dispatch, delivery: Delivery, channel: Channel, since: datet
     to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
     try:
         return adapter.find(to, post, progress, since)
+    except Mistake:
+        raise
     except PLATFORM_ERRORS as error:
         log.info("delivery %s: look failed: %s", delivery.id, error.detail)
     except Exception as error:

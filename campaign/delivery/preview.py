@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from campaign.delivery.freeze import freeze, subject_of
+from campaign.delivery.listing import FROZEN_STATES
 from campaign.models import Channel, Delivery, Item
 from campaign.settings import Settings
 
@@ -12,7 +13,7 @@ from campaign.settings import Settings
 def preview(session: Session, settings: Settings, delivery_id: int) -> str | None:
     """The text as read, short link included; None where it cannot be rendered (the preflight says why)."""
     delivery = session.get_one(Delivery, delivery_id)
-    if delivery.text is not None:
+    if delivery.text is not None and delivery.state in FROZEN_STATES:
         return delivery.text
     item, channel = session.get_one(Item, delivery.item_id), session.get_one(Channel, delivery.channel_key)
     post = freeze(session, settings, delivery, channel, subject_of(session, item)).post

@@ -1,7 +1,7 @@
 """The engine for many machines: Procrastinate carries ids through PostgreSQL, in the transaction of the claim itself.
 
-It may lose, double or delay an id without harm (the row decides), so it needs no lock, no unique key and no retry of its
-own. Facts: https://procrastinate.readthedocs.io/ (version 3.10); its schema stands in our migrations.
+It may lose, double or delay an id without harm (the row decides), so it needs no lock, no unique key and no retry.
+Facts: https://procrastinate.readthedocs.io/ (version 3.10); its schema stands in our migrations.
 """
 
 from __future__ import annotations

@@ -21,11 +21,11 @@ from campaign.delivery.parts import used_up
 from campaign.delivery.rows import locked
 from campaign.delivery.rules import rules_now
 from campaign.delivery.settle import record_outcome
-from campaign.errors import Unavailable
+from campaign.errors import Mistake, Unavailable
 from campaign.models import Attempt, Channel, Delivery, Item
 from campaign.net.deadline import Deadline, step_seconds
 from campaign.platforms import by_hand, platform
-from campaign.platforms.seam import Post, Progress
+from campaign.platforms.seam import Destination, Post, Progress
 
 LEASE_MARGIN = 0.2
 """A lease outlasts its step's deadline by at least this part of it: the stall survived before a socket write."""
@@ -135,7 +135,7 @@ def _keep(case: Case, frozen: Frozen, post: Post, now: datetime) -> None:
     delivery.content_sha256, delivery.template_sha256 = frozen.content_sha256, frozen.template_sha256
     delivery.post, delivery.text = post.model_dump(mode="json"), post.plain
     delivery.text_sha256 = hashlib.sha256(post.plain.encode()).hexdigest()
-    case.item.first_sent_at = case.item.first_sent_at or now
+    case.item.first_sent_at, case.item.withdrawn_at = case.item.first_sent_at or now, None
 
 
 def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, post: Post, now: datetime) -> Step:
@@ -162,12 +162,26 @@ def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, po
     return Step(attempt_token, delivery.id or 0, case.channel, post, progress, Deadline.after(seconds), dropped)
 
 
+def _our_own_fault(to: Destination, post: Post) -> Unavailable | None:
+    """A key that does not open, a file that has gone: found before a byte leaves, so nobody has to wonder after."""
+    try:
+        to.credentials.read()
+        for media in post.media:
+            if media.sha256:  # a cover card is drawn when it is asked for, and has no stored bytes
+                to.open_media(media.sha256).close()
+    except (Mistake, OSError) as fault:
+        return Unavailable("local", str(fault) if isinstance(fault, Mistake) else f"Không đọc được tệp: {fault}")
+    return None
+
+
 def _step(dispatch: Dispatch, step: Step) -> Outcome:
     """One call, with its total deadline looked at once more: a process that slept must not send any longer."""
     if step.deadline.passed:
         return Unavailable("stalled", "Máy bị dừng quá lâu trước khi gửi; sẽ thử lại.")
+    to = replace(dispatch.destinations.to(step.channel, 0), deadline=step.deadline)
+    if ours := _our_own_fault(to, step.post):
+        return ours
     try:
-        to = replace(dispatch.destinations.to(step.channel, 0), deadline=step.deadline)
         return platform(step.channel.platform).publish(to, step.post, step.progress)
     except Exception as error:
         return of_exception(error, step.progress.visible)

@@ -129,14 +129,23 @@ def _note_retracted(dispatch: Dispatch, delivery_id: int, reason: str) -> None:
         if row.state == "published":
             row.retracted_at, row.retract_reason = row.retracted_at or now, reason
         elif row.part and row.state not in ("sending", "uncertain"):
-            row.state = "cancelled"
+            row.state, row.next_try_at = "cancelled", None
             row.error_code, row.error_message = "retracted", "Bài chính đã được gỡ."
 
 
 def withdraw_if_nowhere(session: Session, now: datetime, item_id: int) -> None:
-    """An item whose last post has been taken down leaves its public page too (410)."""
+    """An item that stands nowhere any more, and is on its way to nowhere, leaves its public page too (410).
+
+    Sending it again brings the page back.
+    """
+    elsewhere = sa.select(col(Delivery.id)).where(
+        col(Delivery.item_id) == item_id,
+        col(Delivery.part) == "",
+        col(Delivery.retracted_at).is_(None),
+        col(Delivery.state).not_in(("failed", "cancelled")),
+    )
     item = session.get_one(Item, item_id)
-    if not places_of(session, item_id) and item.withdrawn_at is None:
+    if session.scalar(elsewhere.limit(1)) is None and item.withdrawn_at is None:
         item.withdrawn_at = now
 
 

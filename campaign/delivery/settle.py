@@ -16,7 +16,7 @@ from campaign.delivery.effects import apply
 from campaign.delivery.outcome import NAMES, Outcome
 from campaign.delivery.rows import locked
 from campaign.errors import Uncertain
-from campaign.models import Attempt
+from campaign.models import Attempt, Delivery
 from campaign.platforms.seam import Progress, Receipt
 
 log = logging.getLogger(__name__)
@@ -52,9 +52,23 @@ def _commit(dispatch: Dispatch, attempt_token: str, delivery_id: int, outcome: O
         assert delivery is not None  # rows are never deleted
         mine = delivery.attempt_token == attempt_token and delivery.state == "sending"
         late = isinstance(outcome, Receipt) and delivery.state != "published"
-        if mine or late:
+        counts = mine or late
+        if counts:
             apply(dispatch, session, delivery, outcome, now)
-        _finish_attempt(session, attempt_token, outcome, now, stray=not (mine or late))
+        elif isinstance(outcome, Receipt):
+            counts = _is_what_a_person_saw(delivery, outcome)
+        _finish_attempt(session, attempt_token, outcome, now, stray=not counts)
+        if not counts:
+            log.warning("delivery %s: an answer came after it had been settled otherwise", delivery_id)
+
+
+def _is_what_a_person_saw(delivery: Delivery, receipt: Receipt) -> bool:
+    """A person had said "it is there" without an id: the receipt that comes after it brings the proof."""
+    if delivery.remote_id is not None:
+        return False
+    delivery.remote_id, delivery.receipt = receipt.remote_id, receipt.model_dump(mode="json")
+    delivery.permalink = delivery.permalink or receipt.permalink
+    return True
 
 
 def _finish_attempt(session: Session, attempt_token: str, outcome: Outcome, now: datetime, stray: bool) -> None:

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.app.open import dispatch_for
-from campaign.app.serve import serve
+from campaign.app.serve import end_on_signals, serve
 from campaign.db import Database
+from campaign.db.instance_lock import InstanceLock
 from campaign.demo.workspace import prepare
 from campaign.desk import channels, deliveries
 from campaign.desk.sync import sync
 from campaign.desk.users import sign_in_url
+from campaign.errors import Mistake
 from campaign.models import Channel, Delivery, Item
 from campaign.people.one_time import make_sign_in_link
 from campaign.people.users import add_user, find
 from campaign.platforms import ADAPTERS
 from campaign.sandbox import Sandbox
+from campaign.sandbox.facebook import page_token
 from campaign.settings import Settings, read_settings
 
 ACTOR = "demo"
@@ -34,12 +39,32 @@ SHOWN = (("tip", timedelta()), ("article", timedelta(seconds=25)), ("clip", time
 
 def run_demo(folder: Path, port: int, sandbox_port: int) -> None:
     """Until SIGINT or SIGTERM. Everything is on loopback; the folder may be deleted at any time after."""
-    with Sandbox(sandbox_port) as sandbox:
+    end_on_signals()
+    settings = read_settings(folder, _own_environment(os.environ))
+    if settings.var.exists():
+        with InstanceLock(settings.database_url):
+            pass  # of two demos in one folder the second must not point the channels of the first elsewhere
+    with _platforms(sandbox_port) as sandbox:
+        sandbox.zalo.world.fetches = True
         prepare(folder, sandbox.url)
-        settings = read_settings(folder, _own_environment(os.environ))
-        settings = replace(settings, public_url=settings.public_url or f"http://127.0.0.1:{port}")
+        settings = replace(settings, public_url=settings.public_url or (f"http://127.0.0.1:{port}" if port else ""))
         code = _fill(settings)
         serve(settings, "127.0.0.1", port, announce=lambda url: _announce(url, sandbox.url, settings, code))
+
+
+@contextmanager
+def _platforms(port: int) -> Iterator[Sandbox]:
+    sandbox = Sandbox(port)
+    try:
+        sandbox.start()
+    except OSError as error:
+        raise Mistake(
+            f"Không mở được cổng {port} cho nền tảng tập dượt ({error.strerror}). Hãy chọn cổng khác: --sandbox-port"
+        ) from None
+    try:
+        yield sandbox
+    finally:
+        sandbox.stop()
 
 
 def _own_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -55,10 +80,10 @@ def _fill(settings: Settings) -> str:
         sync(database, settings)
         dispatch = dispatch_for(database, settings)
         with database.read() as session:
-            declared = [(row.key, row.platform) for row in session.scalars(sa.select(Channel))]
-        for key, platform in declared:
-            if platform == "telegram" and platform in ADAPTERS:
-                channels.connect(dispatch, ACTOR, key, {"bot_token": _any_token()})
+            declared = [(row.key, row.platform, row.options) for row in session.scalars(sa.select(Channel))]
+        for key, platform, options in declared:
+            if platform in ADAPTERS and (made_up := _any_secrets(platform, options)):
+                channels.connect(dispatch, ACTOR, key, made_up)
         _schedule_now(database)
         channels.plan_again(dispatch)
         with database.write() as session:
@@ -69,9 +94,16 @@ def _fill(settings: Settings) -> str:
         database.close()
 
 
-def _any_token() -> str:
-    """The sandbox takes any token of the right shape: a new one each time, so that none is written down anywhere."""
-    return f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
+def _any_secrets(platform: str, options: Mapping[str, Any]) -> dict[str, str]:
+    """The sandbox takes any secret of the right shape: a new one each time, so that none is written down anywhere."""
+    if platform == "telegram":
+        return {"bot_token": f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"}
+    if platform == "facebook":
+        app_id = str(secrets.randbelow(10**15))
+        return {"page_token": page_token(options["page_id"]), "app_id": app_id, "app_secret": secrets.token_hex(16)}
+    if platform == "zalo":
+        return {name: secrets.token_urlsafe(26) for name in ("app_secret", "access_token", "refresh_token")}
+    return {}
 
 
 def _schedule_now(database: Database) -> None:

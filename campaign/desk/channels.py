@@ -12,11 +12,21 @@ from sqlmodel import Session, col
 from campaign.credentials import store
 from campaign.db import Database
 from campaign.delivery.context import Dispatch
-from campaign.errors import Mistake, NotFound, Rejected, Unauthorized, Unavailable
+from campaign.desk import hooks
+from campaign.errors import (
+    PLATFORM_ERRORS,
+    Mistake,
+    NotFound,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+    Uncertain,
+)
 from campaign.models import Channel
 from campaign.people.audit import record
 from campaign.platforms import ADAPTERS, platform
-from campaign.platforms.seam import Account, Platform
+from campaign.platforms.seam import Account, Platform, TakesSubscription
 
 
 @dataclass
@@ -51,7 +61,7 @@ def connect(dispatch: Dispatch, actor: str, key: str, secrets: Mapping[str, str]
         account = adapter.verify(replace(to, credentials=offered))
     except (Unauthorized, Rejected) as refusal:
         raise Mistake(f"Nền tảng không nhận bí mật này: {refusal.message}") from None
-    except Unavailable as failure:
+    except (Unavailable, RateLimited, Uncertain) as failure:
         notes.append(f"Đã lưu; chưa hỏi được nền tảng ({failure.message}). Kiểm tra sau: campaign channel verify {key}")
     with database.write() as session:
         now = database.now(session)
@@ -59,24 +69,47 @@ def connect(dispatch: Dispatch, actor: str, key: str, secrets: Mapping[str, str]
         row = _channel(session, key)
         row.connected_at = now
         row.account_name = account.name if account else row.account_name
+        row.token_expires_at, row.token_checked_at = account.expires_at if account else None, now
         if row.closed_by == "platform":
             row.closed_at, row.closed_by, row.closed_reason = None, "", ""
         record(session, now, actor, "connect", f"channel:{key}", account=row.account_name)
     dispatch.wake()
-    return notes
+    return [*notes, *_subscribe(dispatch, channel)]
+
+
+def _subscribe(dispatch: Dispatch, channel: Channel) -> list[str]:
+    """Have the platform send us its events, where it can be told so and we have an address for them."""
+    adapter, public_url = _adapter(channel), dispatch.settings.public_url
+    if not isinstance(adapter, TakesSubscription) or not public_url.startswith("https://"):
+        return []
+    to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
+    try:
+        adapter.subscribe(to, hooks.address(public_url, channel.platform, channel.key))
+    except PLATFORM_ERRORS as failure:
+        return [f"Đã kết nối, nhưng chưa đăng ký được webhook ({failure.message}). Thử lại: kết nối kênh lần nữa."]
+    return []
 
 
 def verify(dispatch: Dispatch, key: str) -> Account:
-    """Whom the stored secrets speak for. Raises Mistake with the platform's refusal in plain words."""
+    """Whom the stored secrets speak for, with notes that a person should read, the webhook's address among them.
+
+    Raises Mistake with the platform's refusal in plain words.
+    """
     with dispatch.database.read() as session:
         channel = _channel(session, key)
     adapter = _adapter(channel)
     if channel.connected_at is None:
         raise Mistake(f"Kênh {key} chưa kết nối. Hãy chạy: campaign channel connect {key}")
+    to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
     try:
-        return adapter.verify(dispatch.destinations.to(channel, dispatch.settings.http_deadline_s))
-    except (Unauthorized, Rejected, Unavailable) as refusal:
+        account = adapter.verify(to)
+    except PLATFORM_ERRORS as refusal:
         raise Mistake(f"Kênh {key}: {refusal.message}") from None
+    with dispatch.database.write() as session:
+        row = _channel(session, key)
+        row.token_expires_at, row.token_checked_at = account.expires_at, dispatch.database.now(session)
+    told = hooks.notes_for(dispatch.settings.public_url, channel, to.credentials.read())
+    return account.model_copy(update={"notes": (*account.notes, *told)})
 
 
 def close(database: Database, actor: str, key: str | None, reason: str) -> list[str]:
@@ -98,8 +131,9 @@ def open_(database: Database, actor: str, key: str | None) -> list[str]:
         now = database.now(session)
         shut = [channel for channel in _channels(session, key) if channel.closed_at is not None]
         refused = [channel.key for channel in shut if channel.closed_by == "platform"]
-        if refused and key is not None:
-            raise Mistake(f"Nền tảng đã từ chối kênh {key}; cần kết nối lại: campaign channel connect {key}")
+        if refused and len(refused) == len(shut):
+            names = ", ".join(refused)
+            raise Mistake(f"Nền tảng đã từ chối {names}; cần kết nối lại: campaign channel connect {refused[0]}")
         opened = [channel for channel in shut if channel.key not in refused]
         for channel in opened:
             channel.closed_at, channel.closed_by, channel.closed_reason = None, "", ""

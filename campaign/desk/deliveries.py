@@ -10,9 +10,11 @@ from sqlmodel import Session, col
 
 from campaign.db import Database
 from campaign.delivery import changes
+from campaign.delivery.forecast import forecast
 from campaign.errors import Mistake, NotFound
 from campaign.models import Channel, Delivery, Item
 from campaign.people.audit import record
+from campaign.settings import Settings
 
 
 def schedule(
@@ -26,6 +28,15 @@ def schedule(
         if is_new:
             record(session, now, actor, "schedule", f"delivery:{row.id}", item=slug, channel=channel_key, urgent=urgent)
         return row.id or 0
+
+
+def foreseen(database: Database, settings: Settings, delivery_id: int) -> list[str]:
+    """Why this planned delivery will not go out if nobody does anything, in sentences; empty: nothing is known."""
+    with database.read() as session:
+        delivery, now = session.get_one(Delivery, delivery_id), database.now(session)
+        days = max((delivery.due_at - now).days + 1, 0)
+        found = forecast(session, settings, now, days, delivery_id)
+    return [one.message for one in found.get(delivery_id, ())]
 
 
 def cancel(database: Database, actor: str, delivery_id: int) -> None:
@@ -87,8 +98,8 @@ def _item(session: Session, slug: str) -> Item:
     item = session.scalars(sa.select(Item).where(col(Item.slug) == slug)).one_or_none()
     if item is None:
         raise NotFound(f"Không có mục nào tên {slug}. Hãy chạy campaign sync, hoặc xem lại tên tệp.")
-    if item.withdrawn_at or item.state == "archived":
-        raise Mistake(f"Mục {slug} đã được gỡ hoặc lưu kho, không lên lịch được.")
+    if item.state == "archived":
+        raise Mistake(f"Mục {slug} đã lưu kho, không lên lịch được.")
     return item
 
 

@@ -43,7 +43,7 @@ def edit_item(
 def _write_new(session: Session, now: datetime, user: User, sent: Mapping[str, Any]) -> Item:
     said = with_changes(session, ItemFields(title="", unit=user.unit), sent)
     _require_unit(user, said)
-    slug = _new_slug(session, sent.get("slug"), said.title)
+    slug = new_slug(session, sent.get("slug"), said.title)
     item = create(session, now, slug, said, user.email)
     record(session, now, user.email, "item.create", f"item:{slug}", content_sha256=item.content_sha256)
     return item
@@ -73,7 +73,8 @@ def _require_unit(user: User, said: ItemFields) -> None:
         raise Mistake(f"{user.email} thuộc đơn vị {user.unit} nên không viết được mục của đơn vị {said.unit}.")
 
 
-def _new_slug(session: Session, asked: object, title: str) -> str:
+def new_slug(session: Session, asked: object, title: str) -> str:
+    """The slug that was asked for, else a free one made from the title. Raises Mistake, Conflict."""
     if asked is not None:
         try:
             slug = read_key(str(asked))

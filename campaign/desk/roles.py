@@ -1,4 +1,4 @@
-"""Who may do what to an item: one small table, the same for the command line, the pages and the API."""
+"""Who may do what: one small table, the same for the command line, the pages and the API."""
 
 from __future__ import annotations
 
@@ -8,12 +8,52 @@ from campaign.errors import Mistake, NotFound
 from campaign.models import Item, User
 from campaign.people.users import get_user
 
-LOWEST = {"edit": "reporter", "submit": "reporter", "approve": "editor", "return": "editor"}
+LOWEST = {
+    "edit": "reporter",
+    "submit": "reporter",
+    "approve": "editor",
+    "return": "editor",
+    "schedule": "editor",
+    "publish_now": "editor",
+    "cancel": "editor",
+    "reschedule": "editor",
+    "release": "editor",
+    "resolve": "editor",
+    "retry": "editor",
+    "retract": "editor",
+    "close": "manager",
+    "open": "manager",
+    "verify": "manager",
+    "pause": "manager",
+    "special_days": "manager",
+    "audit": "manager",
+    "people": "admin",
+}
 """The lowest role that may. Each role may everything that the ones before it may."""
 
 RANK = {"reporter": 0, "editor": 1, "manager": 2, "admin": 3}
 NAMES = {"reporter": "phóng viên", "editor": "biên tập viên", "manager": "quản lý", "admin": "quản trị"}
-DEEDS = {"edit": "sửa mục", "submit": "gửi duyệt", "approve": "duyệt", "return": "trả lại mục"}
+DEEDS = {
+    "edit": "sửa mục",
+    "submit": "gửi duyệt",
+    "approve": "duyệt",
+    "return": "trả lại mục",
+    "schedule": "lên lịch",
+    "publish_now": "đăng ngay",
+    "cancel": "hủy lượt đăng",
+    "reschedule": "dời lịch",
+    "release": "thả lượt đang giữ",
+    "resolve": "trả lời cho lượt đăng chưa rõ",
+    "retry": "gửi lại",
+    "retract": "gỡ bài",
+    "close": "đóng kênh",
+    "open": "mở kênh",
+    "verify": "kiểm tra kênh",
+    "pause": "đặt kỳ nghỉ",
+    "special_days": "sửa bảng ngày lễ",
+    "audit": "xem nhật ký",
+    "people": "quản lý người dùng",
+}
 
 
 def person(session: Session, email: str, deed: str) -> User:

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from campaign.desk.pause_files import FILES, is_kept
 from campaign.models import Pause, Slot
 from campaign.workspace.schedules import DeclaredPause, DeclaredSlot, Schedules
-
-FILES = "files"
 
 
 def bring_in_calendar(session: Session, now: datetime, schedules: Schedules) -> list[str]:
@@ -64,7 +63,8 @@ def _slot_columns(slot: DeclaredSlot, position: int) -> dict[str, Any]:
 
 def _pauses(session: Session, pauses: Sequence[DeclaredPause], zone: ZoneInfo) -> bool:
     rows = list(session.exec(select(Pause).where(col(Pause.origin) == FILES).order_by(col(Pause.id))))
-    wanted = [_pause_columns(pause, zone) for pause in pauses]
+    declared = [_pause_columns(pause, zone) for pause in pauses]
+    wanted = [columns for columns in declared if not is_kept(session, columns)]
     stored = [row.model_dump(exclude={"id", "origin"}) for row in rows]
     if stored == wanted:
         return False

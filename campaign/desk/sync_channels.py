@@ -80,7 +80,11 @@ def _bring_in(session: Session, now: datetime, channel: Prepared, row: Channel |
     if not different and row.removed_at is None and (row.connected_at or not connected_at):
         return False
     if "account" in different:
-        row.connected_at, row.account_name = None, ""  # the secrets that we hold are another account's
+        row.connected_at, row.account_name, row.token_expires_at = (
+            None,
+            "",
+            None,
+        )  # the secrets that we hold are another account's
         _move_waiting(session, row.key, different["account"])
     for name, value in different.items():
         setattr(row, name, value)

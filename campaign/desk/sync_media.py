@@ -13,7 +13,7 @@ from campaign.workspace.item_fields import DeclaredMedia
 from campaign.workspace.items import DeclaredItem
 from campaign.workspace.mistakes import MistakeAt
 
-_IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+_IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif")
 
 
 def media_of(item: DeclaredItem) -> list[DeclaredMedia]:

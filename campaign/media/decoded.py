@@ -20,6 +20,8 @@ class Decoded:
     height: int | None = None
     duration_s: float | None = None
     codec: str = ""
+    """Of the picture (with its pixel format where that is not the usual 4:2:0 of 8 bits) and of the sound:
+    "h264+aac", "hevc/yuv420p10le", "mp3"; "gif" for an animation."""
 
 
 @dataclass(frozen=True)

@@ -80,18 +80,23 @@ def _work(queue: _SharedQueue, results: dict[Path, Decoded | Refused], failures:
             child.end()
 
 
+def start_child(module: str) -> subprocess.Popen[bytes]:
+    """A process of that module, spoken to over its pipes. Its environment is bare: no setting and no secret of ours."""
+    root = str(Path(campaign.__file__).parent.parent)
+    return subprocess.Popen(  # noqa: S603  one of our own modules
+        [sys.executable, "-P", "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONPATH": root} | _BARE,
+    )
+
+
 class _Child:
-    """One decoding process. Its environment is bare: no setting and no secret of ours. Raises RuntimeError."""
+    """One decoding process. Raises RuntimeError where it does not start."""
 
     def __init__(self) -> None:
-        root = str(Path(campaign.__file__).parent.parent)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "campaign.media.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONPATH": root} | _BARE,
-        )
+        self._process = start_child("campaign.media.child")
         if self._line() != READY:
             self.end()
             raise RuntimeError(f"the decoding child does not start (exit code {self._process.returncode})")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from campaign.errors import Mistake
 from campaign.media.decoded import Decoded
@@ -43,6 +43,8 @@ def reencode(file: BinaryIO, container: str, write: bool = True) -> tuple[Decode
 
 def _opened(file: BinaryIO, container: str) -> Image.Image:
     Image.init()
+    if container == "HEIF":
+        _take_heif()
     if container not in Image.OPEN:
         raise Mistake(f"ảnh {container} không được nhận; hãy lưu thành JPEG hoặc PNG")
     image = Image.open(file, formats=[container])
@@ -50,6 +52,13 @@ def _opened(file: BinaryIO, container: str) -> Image.Image:
         size = f"{image.width}x{image.height}"
         raise Mistake(f"ảnh quá lớn ({size} điểm ảnh, tối đa {MAX_PIXELS // 1_000_000} triệu); hãy thu nhỏ ảnh")
     return image
+
+
+def _take_heif() -> None:
+    """Teach Pillow HEIC (telephones' pictures). Of several pictures in one file it opens the primary one, upright."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener(thumbnails=False)
 
 
 def _frames(image: Image.Image) -> int:
@@ -92,6 +101,7 @@ def _png(image: Image.Image) -> bytes:
 
 def _jpeg(image: Image.Image, subsampling: str) -> bytes:
     out = io.BytesIO()
+    ImageFile.MAXBLOCK = max(1 << 16, 3 * image.width * image.height)  # libjpeg wants a whole picture in one piece
     image.save(out, "JPEG", quality=JPEG_QUALITY, progressive=True, optimize=True, subsampling=subsampling)
     return out.getvalue()
 

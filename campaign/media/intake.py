@@ -125,6 +125,7 @@ def _row(store: MediaStore, source: str, path: Path, made: Path, decoded: Decode
         width=decoded.width,
         height=decoded.height,
         duration_s=decoded.duration_s,
+        codec=decoded.codec,
         created_at=now,
     )
 

@@ -34,7 +34,7 @@ def kind_of(head: bytes, name: str) -> Kind:
     found = _image(head) or _moving(head) or _file(head, name)
     if found is None:
         raise Mistake(
-            "không nhận ra loại tệp; dùng được: ảnh JPEG, PNG, GIF, WEBP; video MP4, MOV, WEBM; "
+            "không nhận ra loại tệp; dùng được: ảnh JPEG, PNG, GIF, WEBP, HEIC; video MP4, MOV, WEBM; "
             "âm thanh MP3, M4A, OGG, WAV; phụ đề SRT, VTT; PDF"
         )
     return found

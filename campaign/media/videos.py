@@ -17,7 +17,10 @@ from campaign.media.decoded import Decoded
 MAX_SIDE = 8192
 """Pixels of a video's width or height."""
 
-_DEMUXERS = {"mp4": "mp4", "mov": "mov", "webm": "matroska", "ogg": "ogg", "wav": "wav", "mp3": "mp3"}
+USUAL_PIXELS = ("yuv420p", "yuvj420p")
+"""4:2:0 of 8 bits: what every telephone plays."""
+
+DEMUXERS = {"mp4": "mp4", "mov": "mov", "webm": "matroska", "ogg": "ogg", "wav": "wav", "mp3": "mp3"}
 _VIDEO = {"mp4": ("video/mp4", ".mp4"), "mov": ("video/quicktime", ".mov"), "webm": ("video/webm", ".webm")}
 _AUDIO = {
     "mp4": ("audio/mp4", ".m4a"),
@@ -34,8 +37,8 @@ av.logging.set_level(None)
 def probe(file: BinaryIO, container: str) -> Decoded:
     """What the file is, how long and how large it shows. Raises Mistake for one that does not play."""
     try:
-        with av.open(file, format=_DEMUXERS[container], metadata_errors="ignore") as opened:
-            pictures = [stream for stream in opened.streams.video if not _is_cover(stream)]
+        with av.open(file, format=DEMUXERS[container], metadata_errors="ignore") as opened:
+            pictures = [stream for stream in opened.streams.video if not is_cover(stream)]
             if pictures and container in _VIDEO:
                 return _video(opened, pictures[0], container)
             if opened.streams.audio and not pictures:
@@ -54,17 +57,30 @@ def _video(opened: Any, stream: Any, container: str) -> Decoded:
     sideways = getattr(frame, "rotation", 0) % 180 == 90
     width, height = (frame.height, frame.width) if sideways else (frame.width, frame.height)
     mime, ending = _VIDEO[container]
-    return Decoded("video", mime, ending, width, height, _duration_s(opened, stream), context.name)
+    return Decoded("video", mime, ending, width, height, _duration_s(opened, stream), _codecs(opened, stream))
 
 
 def _audio(opened: Any, stream: Any, container: str) -> Decoded:
     stream.codec_context.thread_count = 1
     next(opened.decode(stream))
     mime, ending = _AUDIO[container]
-    return Decoded("audio", mime, ending, duration_s=_duration_s(opened, stream), codec=stream.codec_context.name)
+    return Decoded("audio", mime, ending, duration_s=_duration_s(opened, stream), codec=codec_of(stream))
 
 
-def _is_cover(stream: Any) -> bool:
+def _codecs(opened: Any, stream: Any) -> str:
+    """ "h264+aac": what the picture and the first sound are coded in."""
+    return "+".join([codec_of(stream), *(codec_of(sound) for sound in opened.streams.audio[:1])])
+
+
+def codec_of(stream: Any) -> str:
+    """By FFmpeg's name of the format, whichever decoder reads it; an unusual pixel format is told."""
+    context = stream.codec_context
+    layout = context.pix_fmt if stream.type == "video" else None
+    name = str(context.codec.canonical_name)
+    return name if layout in (None, *USUAL_PIXELS) else f"{name}/{layout}"
+
+
+def is_cover(stream: Any) -> bool:
     """An attached picture (album art) is not a video."""
     return bool(stream.disposition & av.stream.Disposition.attached_pic)
 

@@ -3,13 +3,26 @@
 from campaign.models.calendar import Occurrence, Pause, Slot
 from campaign.models.channel import AccountPace, Channel, Credential
 from campaign.models.delivery import Attempt, Click, Delivery, Link
-from campaign.models.item import Approval, Item, MediaRow, Revision
-from campaign.models.person import AuditEntry, OneTimeLink, Session, User
+from campaign.models.item import Approval, FittedMedia, Item, MediaRow, Revision
+from campaign.models.person import (
+    ApiToken,
+    AuditEntry,
+    Device,
+    KeyedAnswer,
+    OneTimeLink,
+    RecoveryCode,
+    Session,
+    Tries,
+    User,
+)
 from campaign.models.reach import Collection, MetricSample
 from campaign.models.record import Document, Fact
+from campaign.models.special_day import SpecialDay
+from campaign.models.webhook import WebhookEvent
 
 __all__ = [
     "AccountPace",
+    "ApiToken",
     "Approval",
     "Attempt",
     "AuditEntry",
@@ -18,17 +31,24 @@ __all__ = [
     "Collection",
     "Credential",
     "Delivery",
+    "Device",
     "Document",
     "Fact",
+    "FittedMedia",
     "Item",
+    "KeyedAnswer",
     "Link",
     "MediaRow",
     "MetricSample",
     "Occurrence",
     "OneTimeLink",
     "Pause",
+    "RecoveryCode",
     "Revision",
     "Session",
     "Slot",
+    "SpecialDay",
+    "Tries",
     "User",
+    "WebhookEvent",
 ]

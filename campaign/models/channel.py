@@ -37,6 +37,10 @@ class Channel(SQLModel, table=True):
     closed_reason: str = ""
     closed_by: str = ""
     """An e-mail or "cli" when a person closed it; "platform" after Unauthorized (a connect opens it)."""
+    token_expires_at: datetime | None = None
+    """When the platform last said that the credentials end; null: never, or it does not tell."""
+    token_checked_at: datetime | None = None
+    """When it was asked. What was stored since then may end at another time."""
     removed_at: datetime | None = None
     """Its folder has gone; the row stays for what it published."""
 

@@ -31,7 +31,7 @@ class Item(SQLModel, table=True):
     content_sha256: str
     """Of the current revision: what approvals are compared with."""
     origin: str = "page"
-    """files | page | feed | table"""
+    """files | page | feed | table | adopted (a post that was made elsewhere)"""
     origin_path: str = ""
     origin_sha256: str = ""
     """Of the file as last brought in; an item edited elsewhere since is never overwritten."""
@@ -114,4 +114,26 @@ class MediaRow(SQLModel, table=True):
     width: int | None = None
     height: int | None = None
     duration_s: float | None = None
+    codec: str = ""
+    """Of a video's picture and sound ("h264+aac", "hevc/yuv420p10le"), of sound alone ("mp3"); empty: not known."""
     created_at: datetime
+
+
+class FittedMedia(SQLModel, table=True):
+    """A stored file made into what a platform takes. One recipe serves every channel that needs the same."""
+
+    __tablename__ = "fitted_media"
+
+    source_sha256: str = Field(primary_key=True)
+    """Of the stored file (media.sha256)."""
+    recipe: str = Field(primary_key=True)
+    """campaign.media.fitting.Recipe.name"""
+    sha256: str | None = None
+    """The fitted file (media.sha256) once it is ready; the source itself where nothing had to be changed."""
+    state: str = "working"
+    """working | ready | failed"""
+    progress: str = ""
+    """"34 %" while working."""
+    error: str = ""
+    """Why it failed: the rest of a Vietnamese sentence that begins with the file's name."""
+    updated_at: datetime

@@ -7,6 +7,11 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+LARGEST = 2**31 - 1
+"""What an INTEGER column of PostgreSQL holds."""
+BY_HAND = "by hand"
+"""``native_name`` of a figure that a person typed in or brought by table: its mark in the report is X."""
+
 
 class MetricSample(SQLModel, table=True):
     """(delivery or channel, metric, value, taken_at, native name, API version)."""

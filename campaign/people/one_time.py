@@ -12,6 +12,9 @@ from campaign.models import OneTimeLink, User
 from campaign.people.secrets import fingerprint, new_secret
 
 SIGN_IN = "sign-in"
+SECOND_STEP = "second-step"
+"""The password was right; the code of the phone is still to come."""
+SECOND_STEP_HOURS = 10 / 60
 KEPT = timedelta(days=30)
 """How long a spent link still answers "already used" rather than "unknown"."""
 

@@ -53,21 +53,49 @@ def get_user(session: Session, email: str) -> User:
     return user
 
 
-def change_role(session: Session, now: datetime, user: User, role: str, *, actor: str) -> None:
-    """Another role from this moment; every signed-in browser of the person is signed out."""
+def change_role(session: Session, now: datetime, user: User, role: str, unit: str | None = None, *, actor: str) -> None:
+    """Another role (and unit, where given) from this moment; every browser of the person is signed out.
+
+    Raises Conflict where nobody would be left to add people.
+    """
     _role(role)
-    record(session, now, actor, "user.role", f"user:{user.email}", before=user.role, after=role)
-    user.role = role
+    unit = user.unit if unit is None else unit.strip()
+    if (role, unit) != ("admin", ""):
+        _keep_one_admin(session, user)
+    before, after = {"role": user.role, "unit": user.unit}, {"role": role, "unit": unit}
+    record(session, now, actor, "user.role", f"user:{user.email}", before=before, after=after)
+    user.role, user.unit = role, unit
     session.add(user)
     sessions.end_all(session, user)
 
 
 def disable(session: Session, now: datetime, user: User, *, actor: str) -> None:
-    """The person can no longer sign in and is signed out everywhere. The row stays for what they did."""
+    """The person can no longer sign in and is signed out everywhere. The row stays for what they did.
+
+    Raises Conflict where nobody would be left to add people.
+    """
+    _keep_one_admin(session, user)
     user.disabled_at = user.disabled_at or now
     session.add(user)
     sessions.end_all(session, user)
     record(session, now, actor, "user.disable", f"user:{user.email}")
+
+
+def enable(session: Session, now: datetime, user: User, *, actor: str) -> None:
+    """The person may sign in again, with the role they had."""
+    user.disabled_at = None
+    session.add(user)
+    record(session, now, actor, "user.enable", f"user:{user.email}")
+
+
+def _keep_one_admin(session: Session, user: User) -> None:
+    if (user.role, user.unit) != ("admin", "") or user.disabled_at is not None:
+        return
+    others = select(User.id).where(
+        User.role == "admin", User.unit == "", col(User.disabled_at).is_(None), col(User.id) != user.id
+    )
+    if session.exec(others.limit(1)).first() is None:
+        raise Conflict(f"{user.email} là quản trị duy nhất của mọi đơn vị. Hãy thêm một quản trị khác trước.")
 
 
 def _email(text: str) -> str:

@@ -124,7 +124,7 @@ class Receipt(Shape):
     at: datetime | None = None
     """The platform's time of publishing, where it tells."""
     extra: dict[str, Any] = {}
-    """What the adapter needs to know later. ``also``: further remote ids that the post has (an album's other pictures)."""
+    """What the adapter needs to know later. ``also``: further remote ids of the post (an album's other pictures)."""
     wait_s: float = 0
     """Seconds that the account should rest before its next call: the platform's usage is high."""
 
@@ -210,10 +210,28 @@ class Limits:
     kinds: frozenset[str]
     """Kinds of media it takes."""
     image_bytes: int | None = None
+    """The most of one image. A larger one is fitted before the platform sees it; so is what breaks the limits below."""
     video_bytes: int | None = None
     needs_image: bool = False
     """Every post has a picture: an item without one gets the cover card drawn from its title."""
     unit: str = "code points"
+    image_formats: frozenset[str] = frozenset()
+    """Mime types of images; empty: any."""
+    image_side: int | None = None
+    """Pixels of an image's longer side."""
+    image_sum: int | None = None
+    """Pixels of width and height together."""
+    image_ratio: float | None = None
+    """The longer side divided by the shorter one."""
+    video_formats: frozenset[str] = frozenset()
+    """Mime types of videos; empty: any."""
+    video_codecs: frozenset[str] = frozenset()
+    """Of picture and sound, by FFmpeg's names ("h264", "aac"); empty: any."""
+    audio_bytes: int | None = None
+    audio_formats: frozenset[str] = frozenset()
+    """Mime types of sound; empty: any."""
+    video_seconds: float | None = None
+    """No fitting shortens a video: a longer one is refused by ``check``."""
 
 
 class Credentials(Protocol):

@@ -21,6 +21,8 @@ from campaign.public.covers import cover_answer
 from campaign.public.feeds import FeedReader, ReadyFeed
 from campaign.public.files import MediaFiles, send_file
 from campaign.public.health import health_answer
+from campaign.public.hooks import FOLDER as HOOKS
+from campaign.public.hooks import Hooks
 from campaign.public.items import ItemReader, ShownItem
 from campaign.public.links import LinkReader, Way, may_be_code
 from campaign.public.pages import notice
@@ -32,7 +34,7 @@ from campaign.settings import Settings
 log = logging.getLogger(__name__)
 
 OWN_PATHS = ("/health", "/metrics", "/favicon.ico", "/favicon.svg", "/robots.txt")
-OWN_FOLDERS = ("/feeds/", "/items/", "/go/", "/public/")
+OWN_FOLDERS = ("/feeds/", "/items/", "/go/", "/public/", HOOKS)
 READERS = 4
 """Threads that ask the database and read files; a connection is held only while one reads."""
 STOP_WITHIN_S = 8.0
@@ -52,6 +54,7 @@ class PublicApp:
         self._started_at = self._clock.monotonic()
         self._executor = ThreadPoolExecutor(READERS, thread_name_prefix="public")
         self._pulse = PulseTaker(database)
+        self._hooks = Hooks(database, settings, media_store)
         self._feed_reader = FeedReader(database, settings)
         self._feeds: Shelf[str, ReadyFeed] = self._shelf(self._feed_reader.load, feeds.CHECK_S, feeds.SIZE)
         self._items: Shelf[str, ShownItem] = self._shelf(ItemReader(database, settings).load, items.CHECK_S, items.SIZE)
@@ -71,17 +74,20 @@ class PublicApp:
     async def shutdown(self) -> None:
         """Write every counted visit, then let go of the threads. Takes at most about ten seconds."""
         await asyncio.get_running_loop().run_in_executor(None, self.clicks.stop, STOP_WITHIN_S)
+        self._hooks.close()
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._pulse.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One HTTP request. The body of a request is never read."""
+        """One HTTP request. Only a webhook's body is ever read."""
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
         if scope["type"] != "http":
             return
         ask = Ask(scope["method"], scope["path"], scope["headers"])
         try:
+            if ask.path.startswith(HOOKS):
+                return await self._send(send, ask, await self._hooks.answer(scope, receive))
             await self._respond(ask, send)
         except (SQLAlchemyError, Mistake) as error:
             log.warning("%r cannot be shown now: %s", ask.path, error)
@@ -139,6 +145,9 @@ class PublicApp:
 
     async def _file(self, send: Send, ask: Ask, slug: str, name: str) -> None:
         item = self._items.peek(slug) or await self._items.get(slug)
+        if item is not None and not item.has(name):  # a platform fetches what was written a moment ago
+            self._items.doubt(slug)
+            item = await self._items.get(slug)
         row = item.files.get(name) if item else None
         title = item.covers.get(name) if item and row is None else None
         if title is not None:

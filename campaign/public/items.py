@@ -40,6 +40,10 @@ class ShownItem:
     covers: Mapping[str, str] = field(default_factory=dict)
     """name -> title of the cover cards."""
 
+    def has(self, name: str) -> bool:
+        """May a file or card of this name be opened?"""
+        return name in self.files or name in self.covers
+
     def answer_to(self, ask: Ask) -> Answer:
         return self.page.answer_to(ask) if self.page else notice(410)
 

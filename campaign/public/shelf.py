@@ -51,6 +51,11 @@ class Shelf(Generic[K, V]):
         self._kept.move_to_end(key)
         return kept.value
 
+    def doubt(self, key: K) -> None:
+        """Read it again when it is next asked for; what is kept is served on only if that fails."""
+        if (kept := self._kept.get(key)) is not None:
+            kept.until = self._clock.monotonic()
+
     async def get(self, key: K) -> V | None:
         """The value, read again if it has grown old; None if there is no such thing. Raises what ``load`` raises."""
         value = self.peek(key)

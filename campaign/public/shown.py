@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.library.revisions import latest_approved_revision
-from campaign.models import Delivery, Item, MediaRow, Revision
+from campaign.models import Delivery, FittedMedia, Item, MediaRow, Revision
 from campaign.rendering.compose import Subject
 
 WENT_OUT = ("sending", "published", "uncertain")
@@ -34,7 +34,15 @@ def open_files(session: Session, item: Item, shown: Subject) -> dict[str, MediaR
     for revision in sent_revisions(session, item):
         if revision.id != shown.revision.id:
             files |= {row.name: row for row in subject(session, item, revision).media.values()}
-    return files
+    return files | _fitted(session, {row.sha256 for row in files.values()})
+
+
+def _fitted(session: Session, sources: set[str]) -> dict[str, MediaRow]:
+    """What was made of these files for single platforms, by name: it is as public as they are."""
+    if not sources:
+        return {}
+    made = sa.select(col(FittedMedia.sha256)).where(col(FittedMedia.source_sha256).in_(sources))
+    return {row.name: row for row in session.scalars(sa.select(MediaRow).where(col(MediaRow.sha256).in_(made)))}
 
 
 def sent_revisions(session: Session, item: Item) -> list[Revision]:

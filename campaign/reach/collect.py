@@ -18,6 +18,8 @@ from campaign.platforms import ADAPTERS, platform
 from campaign.platforms.seam import Receipt, Sample
 
 AGES = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": timedelta(days=7), "28d": timedelta(days=28)}
+ASK_AGAIN = timedelta(minutes=15)
+"""After a failure, while the post is still of that age."""
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +47,12 @@ def _published(session: Session) -> dict[str, list[Delivery]]:
 
 
 def _due(session: Session, now: datetime) -> dict[str, list[Delivery]]:
-    """Those that have reached an age at which nobody has asked yet."""
-    asked = {(row.delivery_id, row.age) for row in session.scalars(sa.select(Collection))}
+    """Those that have reached an age at which nobody has asked yet, or not with success."""
+    asked = {
+        (row.delivery_id, row.age)
+        for row in session.scalars(sa.select(Collection))
+        if not row.error_message or now - row.at < ASK_AGAIN
+    }
     due = {
         key: [row for row in rows if (age := age_of(row, now)) and (row.id, age) not in asked]
         for key, rows in _published(session).items()

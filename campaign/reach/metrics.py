@@ -13,11 +13,15 @@ METRICS: dict[str, Kind] = {
     "comments": "flow",
     "shares": "flow",
     "clicks": "flow",
+    "platform_clicks": "flow",
     "reach": "people",
     "followers": "level",
     "subscribers": "level",
 }
-"""flow: counts of acts, which add up. people: distinct persons, which never do. level: a state at one moment."""
+"""flow: counts of acts, which add up. people: distinct persons, which never do. level: a state at one moment.
+
+``clicks`` are visits by our own short links; what a platform counts as clicks is ``platform_clicks``.
+"""
 
 
 class IllegalSum(TypeError):

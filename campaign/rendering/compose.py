@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from campaign.media.cover import WIDE, cover_name
+from campaign.media.fitting import Need, Ready, foreseen, needs_of
 from campaign.models import Channel, Item, MediaRow, Revision
 from campaign.platforms import platform
 from campaign.platforms.seam import Draft, Markup, MediaFile, Post
@@ -26,6 +27,8 @@ class Subject:
     item: Item
     revision: Revision
     media: Mapping[str, MediaRow]
+    fitted: Ready = field(default_factory=dict)
+    """Files made anew for platforms that do not take them as they are."""
 
 
 def compose(subject: Subject, channel: Channel, code: str, public_url: str, guid: str) -> Post:
@@ -41,16 +44,31 @@ def compose(subject: Subject, channel: Channel, code: str, public_url: str, guid
 
 
 def media_files(subject: Subject, channel_key: str, public_url: str) -> tuple[MediaFile, ...]:
-    """The files of a post in order: the channel's own choice if the item has one, else the item's."""
+    """The files of a post in order, as they are stored."""
+    return tuple(_media_file(row, entry, subject.item.slug, public_url) for entry, row in _chosen(subject, channel_key))
+
+
+def needs(subject: Subject, channel: Channel) -> list[Need | None]:
+    """What has to be made of each of the post's files before this channel's platform takes it; None: nothing."""
+    rows = [row for _, row in _chosen(subject, channel.key)]
+    return needs_of(rows, platform(channel.platform).limits, card_title(subject.revision)) if rows else []
+
+
+def _fitted_files(subject: Subject, channel: Channel, public_url: str) -> tuple[MediaFile, ...]:
+    """The files of a post as the platform takes them. What is not ready stands there as it will be at most."""
+    files = []
+    for (entry, row), need in zip(_chosen(subject, channel.key), needs(subject, channel), strict=True):
+        taken = row if need is None else subject.fitted.get(need.key) or foreseen(need)
+        files.append(_media_file(taken, entry, subject.item.slug, public_url))
+    return tuple(files)
+
+
+def _chosen(subject: Subject, channel_key: str) -> list[tuple[Mapping[str, str], MediaRow]]:
+    """The channel's own choice of files if the item has one, else the item's; what the store has lost is left out."""
     revision = subject.revision
     own = (revision.variants.get(channel_key) or {}).get("media")
     chosen = revision.media if own is None else own
-    files = []
-    for entry in chosen:
-        row = subject.media.get(entry["sha256"])
-        if row is not None:
-            files.append(_media_file(row, entry, subject.item.slug, public_url))
-    return tuple(files)
+    return [(entry, subject.media[entry["sha256"]]) for entry in chosen if entry["sha256"] in subject.media]
 
 
 def card_title(revision: Revision) -> str:
@@ -83,7 +101,7 @@ def _draft(subject: Subject, channel: Channel, markup: Markup, code: str, public
         text=clean_text(_text(subject, channel, markup, short_url(public_url, code))).strip(),
         link=short_url(public_url, code),
         target=revision.link or item_url(public_url, slug),
-        media=media_files(subject, channel.key, public_url),
+        media=_fitted_files(subject, channel, public_url),
         summary=clean_text(safe(revision.summary)),
         html=to_html(safe(revision.body)),
         tags=tuple(revision.tags),

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
-_SCHEMED = re.compile(
-    r"(?P<scheme>https?)://(?P<authority>(?:(?!https?://)[^\s/?#<>\"'()\[\]{},;|])*)", re.IGNORECASE
-)
+_SCHEMED = re.compile(r"(?P<scheme>https?)://(?P<authority>(?:(?!https?://)[^\s/?#<>\"'()\[\]{},;|])*)", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w@.-])(?:{_LABEL}\.)+[^\W\d_][\w-]*[^\W_](?![\w@])")
 _BARE_ENDING = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]+")
 _SENTENCE_MARKS = ".:!…*_~`"
@@ -32,7 +30,7 @@ def _bare(match: re.Match[str]) -> str:
         return _broken(host)
     labels = host.split(".")
     for end in range(len(labels) - 1, 0, -1):
-        if _BARE_ENDING.fullmatch(labels[end]):
+        if _BARE_ENDING.fullmatch(labels[end]) or labels[end - 1].lower() == "www":
             return ".".join([_broken(".".join(labels[: end + 1])), *labels[end + 1 :]])
     return host
 

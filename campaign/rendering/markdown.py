@@ -23,6 +23,7 @@ INLINE = ("a", "b", "strong", "i", "em", "u", "s", "del", "code", "br")
 BLOCKS = ("p", "pre", "blockquote", "hr", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6")
 TABLE = ("table", "thead", "tbody", "tr", "th", "td")
 _INVISIBLE = ("script", "style")
+_CONTENT = ("text", "image", "code_inline", "softbreak", "hardbreak")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -56,7 +57,7 @@ def to_telegram(markdown: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"\s+</blockquote>", "</blockquote>", text)
+    text = re.sub(r"(?: \|)?\s+</blockquote>", "</blockquote>", text)
     text = re.sub(r"(?: \|)?[ \t]+\n", "\n", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
@@ -183,8 +184,8 @@ class _Writer:
                 hidden = _hidden_by(token.content, hidden)
                 if not hidden and _BREAK.fullmatch(token.content):
                     done.append("\n")
-            elif hidden:
-                continue
+            elif hidden and token.type in _CONTENT:
+                continue  # marks still open and close
             elif token.type == "link_open":
                 links.append((len(done), str(token.attrGet("href") or "")))
             elif token.type == "link_close":

@@ -87,7 +87,9 @@ def render_template(source: str, markup: PlatformMarkup, item: ItemView, channel
     except TemplateSyntaxError as fault:
         raise TemplateFault(fault.lineno, f"post.j2 viết sai: {fault.message}") from None
     except Exception as fault:  # a template is somebody's program: whatever it raises is its own fault
-        raise TemplateFault(_line_of(fault), f"post.j2 không dựng được bài: {fault}") from None
+        raise TemplateFault(
+            _line_of(fault), f"post.j2 không dựng được bài: {str(fault) or type(fault).__name__}"
+        ) from None
     if len(text) > MAX_CHARACTERS:
         raise TemplateFault(1, f"post.j2 dựng ra bài dài {len(text)} ký tự; tối đa {MAX_CHARACTERS}.")
     return text

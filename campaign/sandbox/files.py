@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campaign.sandbox.wire import Upload
 
-SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4"})
+SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "audio/mpeg", "audio/mp4"})
 
 
 class Files:

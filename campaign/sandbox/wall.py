@@ -98,4 +98,8 @@ def _post(post: ShownPost) -> str:
 def _media(address: str, mime: str) -> str:
     if mime.startswith("video/"):
         return f'<video controls preload="metadata" src="{escape(address)}"></video>'
+    if mime.startswith("audio/"):
+        return f'<audio controls preload="metadata" src="{escape(address)}"></audio>'
+    if not mime.startswith("image/"):
+        return f'<p><a href="{escape(address)}">Tệp kèm theo</a></p>'
     return f'<img alt="" src="{escape(address)}">'

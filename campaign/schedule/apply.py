@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from campaign.models import Delivery, Link, Occurrence
+from campaign.models import Channel, Delivery, Link, Occurrence
 from campaign.models.birth import born
 from campaign.people.audit import record
 from campaign.schedule.decision import Decision
@@ -22,13 +22,19 @@ def apply(session: Session, view: SlotView, decision: Decision, report: PlanRepo
         if _change(session, delivery, state="cancelled", error_code=code, error_message=message):
             record(session, view.now, "clock", "cancel", f"delivery:{delivery.id}", code=code, slot=view.slot.key)
             report.cancelled += 1
+    if decision.time is None:
+        return
+    into: dict[str, Any] = {"due_at": decision.time.due_at, "error_code": None, "error_message": None}
     if decision.outcome and decision.outcome.item_id is not None:
+        into["item_id"] = decision.outcome.item_id
         for delivery in decision.replaced:
-            _give(session, view, delivery, decision.outcome.item_id, report)
-    if decision.time:
-        for delivery in decision.shifted:
+            _give(session, view, delivery, into, report)
+        for delivery, channel in decision.revived:
+            _revive(session, view, delivery, channel, into, report)
+    for delivery in decision.shifted:
+        if delivery not in decision.replaced:
             _change(session, delivery, due_at=decision.time.due_at)
-        _give_birth(session, view, decision, report)
+    _give_birth(session, view, decision, report)
 
 
 def _write_row(session: Session, view: SlotView, decision: Decision, report: PlanReport) -> None:
@@ -48,15 +54,29 @@ def _write_row(session: Session, view: SlotView, decision: Decision, report: Pla
     session.add(row)
 
 
-def _give(session: Session, view: SlotView, delivery: Delivery, item_id: int, report: PlanReport) -> None:
-    """Another item in the same place: guid, link and time stay, what was said about the old item goes."""
-    if _change(session, delivery, item_id=item_id, error_code=None, error_message=None):
-        session.execute(sa.update(Link).where(col(Link.delivery_id) == delivery.id).values(item_id=item_id))
-        subject = f"delivery:{delivery.id}"
-        record(
-            session, view.now, "clock", "replace", subject, was=delivery.item_id, instead=item_id, slot=view.slot.key
-        )
+def _give(session: Session, view: SlotView, delivery: Delivery, into: dict[str, Any], report: PlanReport) -> None:
+    """Another item in the same place: guid and link stay, what was said about the old item goes."""
+    if _change(session, delivery, **into):
+        _lead_link_to(session, delivery, into["item_id"])
+        change = {"was": delivery.item_id, "instead": into["item_id"], "slot": view.slot.key}
+        record(session, view.now, "clock", "replace", f"delivery:{delivery.id}", **change)
         report.replaced += 1
+
+
+def _revive(
+    session: Session, view: SlotView, delivery: Delivery, channel: Channel, into: dict[str, Any], report: PlanReport
+) -> None:
+    """Back as it would be born today, with its own guid and link. Not one that a person has cancelled meanwhile: that
+    leaves no code on the row."""
+    as_born = {"state": "scheduled", "account": channel.account, "grace_s": view.slot.grace_s, "next_try_at": None}
+    if _change(session, delivery, **into, **as_born):
+        _lead_link_to(session, delivery, into["item_id"])
+        record(session, view.now, "clock", "schedule", f"delivery:{delivery.id}", slot=view.slot.key)
+        report.revived += 1
+
+
+def _lead_link_to(session: Session, delivery: Delivery, item_id: int) -> None:
+    session.execute(sa.update(Link).where(col(Link.delivery_id) == delivery.id).values(item_id=item_id))
 
 
 def _give_birth(session: Session, view: SlotView, decision: Decision, report: PlanReport) -> None:
@@ -81,11 +101,13 @@ def _give_birth(session: Session, view: SlotView, decision: Decision, report: Pl
 
 def _change(session: Session, delivery: Delivery, **values: Any) -> bool:
     """Whether the delivery was still as it had been read, and is changed now."""
-    as_read = (
+    as_read = [
         col(Delivery.id) == delivery.id,
-        col(Delivery.state) == "scheduled",
+        col(Delivery.state) == delivery.state,
         col(Delivery.due_at) == delivery.due_at,
         col(Delivery.item_id) == delivery.item_id,
-    )
+    ]
+    if delivery.state == "cancelled":
+        as_read.append(col(Delivery.error_code) == delivery.error_code)
     statement = sa.update(Delivery).where(*as_read).values(**values).execution_options(synchronize_session=False)
     return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]

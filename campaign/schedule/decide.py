@@ -1,15 +1,18 @@
-"""What one occurrence needs now: births, another item, cancellations, or nothing. Writes nothing.
+"""What one occurrence needs now: births, revivals, another item, cancellations, or nothing. Writes nothing.
 
 Only the planner's own untouched deliveries are changed: scheduled, still to come, at the time at which they were
 planned, without progress. One that a person moved or made urgent is that person's; anything past ``scheduled`` belongs
-to the delivery protocol. A cancelled one is a tombstone: its key is never planned again. A lapsed approval changes
-nothing here: the delivery is held for it when its time comes.
+to the delivery protocol. What the planner cancelled itself comes back when the reason has gone: same row, guid and
+link, the same item where it still may run, so that an edit and its undo leave the same calendar. What a person
+cancelled is a tombstone: never planned again. A lapsed approval changes nothing here: the delivery is held for it
+when its time comes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from campaign.models import Channel, Delivery
 from campaign.schedule.decision import (
@@ -25,6 +28,7 @@ from campaign.schedule.decision import (
 from campaign.schedule.occurrences import SlotTime
 from campaign.schedule.rotation import Choice, Occasion, bar, choose, matches
 from campaign.schedule.shelf import Candidate
+from campaign.schedule.standing import Standing, is_tombstone, is_untouched
 from campaign.schedule.view import SlotView
 from campaign.workspace.openings import Quiet
 
@@ -35,22 +39,11 @@ def decide(view: SlotView, key: Key, time: SlotTime | None) -> Decision:
     there = view.deliveries.get(key, [])
     if time is None:
         _give_up(view, decision, there)
-    elif there:
-        _keep_right(view, decision, time, there)
+    elif there and all(is_tombstone(one) for one in there):
+        _leave_cancelled(view, decision)
     else:
-        _plan_afresh(view, decision, time)
+        _keep_right(view, decision, time, Standing.of(view, time, there))
     return decision
-
-
-def is_untouched(delivery: Delivery, planned_at: datetime, now: datetime) -> bool:
-    """Whether nobody else has had a hand in this delivery, so that the planner may still change it."""
-    return (
-        delivery.state == "scheduled"
-        and delivery.due_at == planned_at
-        and delivery.due_at > now
-        and not delivery.urgent
-        and delivery.progress is None
-    )
 
 
 def _give_up(view: SlotView, decision: Decision, there: list[Delivery]) -> None:
@@ -62,86 +55,95 @@ def _give_up(view: SlotView, decision: Decision, there: list[Delivery]) -> None:
         decision.outcome = Outcome.of(row)
 
 
-def _plan_afresh(view: SlotView, decision: Decision, time: SlotTime) -> None:
-    channels = view.ready_channels()
-    if not channels:
-        decision.outcome = Outcome("empty", NO_CHANNEL)
-        return
-    choice = _choose(view, time, channels)
+def _leave_cancelled(view: SlotView, decision: Decision) -> None:
+    """A person cancelled everything. What the row says of a pause or a missing item would not be true for ever."""
+    outcome = Outcome.of(view.rows.get(decision.key))
+    decision.outcome = outcome if outcome and outcome.state == "planned" else Outcome("empty", ALL_CANCELLED)
+
+
+def _keep_right(view: SlotView, decision: Decision, time: SlotTime, standing: Standing) -> None:
+    for delivery in standing.misplaced:
+        removed = view.channels[delivery.channel_key].removed_at is not None
+        code, message = ("channel_removed", CHANNEL_REMOVED) if removed else ("slot_changed", NOT_IN_SLOT)
+        decision.cancel(delivery, code, message)
+    choice = _item_for(view, time, standing)
+    for delivery in standing.own:
+        _keep_replace_or_cancel(view, decision, time, delivery, choice)
     if choice.candidate:
-        decision.births = _open_to(view, time, channels, choice.candidate)
-        decision.outcome = Outcome("planned", item_id=choice.candidate.item_id)
-        return
-    quiet = _quiet_everywhere(view, time, channels)
-    decision.outcome = Outcome("paused", _pause_text(quiet)) if quiet else Outcome("empty", choice.reason)
+        for channel in _open_to(view, time, standing.joining(), choice.candidate):
+            _bring(decision, channel, standing.resting.get(channel.key))
+    decision.shifted = [one for one in decision.survivors(standing.own) if one.due_at != time.due_at]
+    decision.outcome = _outcome(view, decision, time, standing, choice)
 
 
-def _keep_right(view: SlotView, decision: Decision, time: SlotTime, there: list[Delivery]) -> None:
-    row = view.rows.get(decision.key)
-    planned_at = row.due_at if row else time.due_at
-    own = [delivery for delivery in there if is_untouched(delivery, planned_at, view.now)]
-    for delivery in own:
-        _cancel_if_it_cannot_go(view, decision, time, delivery)
-    own = decision.survivors(own)
-    fitting = [one.item_id for one in own or decision.survivors(there) if _fits(view, one.item_id, time.on)]
-    item_id, missing = (fitting[0] if fitting else None), ""
-    if own and item_id is None:
-        choice = _choose(view, time, [view.channels[delivery.channel_key] for delivery in own])
-        item_id, missing = (choice.candidate.item_id if choice.candidate else None), choice.reason
-    for delivery in own:
-        if not _fits(view, delivery.item_id, time.on):
-            _give_another_item(view, decision, time, delivery, item_id, missing)
-    decision.shifted = [delivery for delivery in decision.survivors(own) if delivery.due_at != time.due_at]
-    _conclude(view, decision, time, there, item_id)
+def _item_for(view: SlotView, time: SlotTime, standing: Standing) -> Choice:
+    """The occurrence's item: the one that stands there, else the one that stood there, else the slot's next one."""
+    own, theirs = standing.own, standing.theirs
+    going = [one for one in own if _fits(view, one, time.on) and not _quiet_now(view, time, one)]
+    going += [one for one in theirs if _fits(view, one, time.on)]
+    if going:
+        return Choice(view.shelf.get(going[0].item_id))
+    channels = [*standing.joining(), *(view.channels[one.channel_key] for one in own)]
+    if not channels or (theirs and not own):
+        return Choice(None)
+    leaving = _candidates(view, (one for one in standing.misplaced if _fits(view, one, time.on)))
+    moving = next((one for one in leaving if _open_to(view, time, channels, one)), None)
+    return Choice(moving) if moving else _choose(view, time, channels, _candidates(view, standing.resting.values()))
 
 
-def _cancel_if_it_cannot_go(view: SlotView, decision: Decision, time: SlotTime, delivery: Delivery) -> None:
-    quiet = view.quiet_over(time.due_at, delivery.channel_key, view.shelf.get(delivery.item_id))
-    if view.channels[delivery.channel_key].removed_at is not None:
-        decision.cancel(delivery, "channel_removed", CHANNEL_REMOVED)
-    elif delivery.channel_key not in view.slot.channels:
-        decision.cancel(delivery, "slot_changed", NOT_IN_SLOT)
-    elif quiet:
-        decision.cancel(delivery, "paused", _pause_text(quiet))
-
-
-def _give_another_item(
-    view: SlotView, decision: Decision, time: SlotTime, delivery: Delivery, item_id: int | None, missing: str
+def _keep_replace_or_cancel(
+    view: SlotView, decision: Decision, time: SlotTime, delivery: Delivery, choice: Choice
 ) -> None:
-    if item_id is None:
-        decision.cancel(delivery, "no_item", missing)
-    elif quiet := view.quiet_over(time.due_at, delivery.channel_key, view.shelf.get(item_id)):
+    if _fits(view, delivery, time.on) and not _quiet_now(view, time, delivery):
+        return
+    candidate = choice.candidate or view.shelf.get(delivery.item_id)
+    if quiet := view.quiet_over(time.due_at, delivery.channel_key, candidate):
         decision.cancel(delivery, "paused", _pause_text(quiet))
-    else:
+    elif choice.candidate:
         decision.replaced.append(delivery)
-
-
-def _conclude(view: SlotView, decision: Decision, time: SlotTime, there: list[Delivery], item_id: int | None) -> None:
-    """What the row says after the cancellations; and births on channels that were connected since."""
-    alive = decision.survivors(there)
-    row = view.rows.get(decision.key)
-    if alive:
-        taken = {delivery.channel_key for delivery in there}
-        joined = [channel for channel in view.ready_channels() if channel.key not in taken]
-        item = view.shelf.get(item_id) if item_id is not None else None
-        decision.births = _open_to(view, time, joined, item) if item else []
-        decision.outcome = Outcome("planned", item_id=alive[0].item_id if item_id is None else item_id)
-    elif decision.cancelled:
-        _, code, message = decision.cancelled[-1]
-        state = "paused" if code == "paused" else "empty"
-        decision.outcome = Outcome(state, message if code in ("paused", "no_item") else ALL_CANCELLED)
     else:
-        decision.outcome = Outcome.of(row) or Outcome("empty", ALL_CANCELLED)
+        decision.cancel(delivery, "no_item", choice.reason)
 
 
-def _choose(view: SlotView, time: SlotTime, channels: list[Channel]) -> Choice:
+def _bring(decision: Decision, channel: Channel, resting: Delivery | None) -> None:
+    if resting:
+        decision.revived.append((resting, channel))
+    else:
+        decision.births.append(channel)
+
+
+def _outcome(view: SlotView, decision: Decision, time: SlotTime, standing: Standing, choice: Choice) -> Outcome:
+    """What the row says once the decision has been carried out."""
+    alive = [*decision.survivors(standing.own), *standing.theirs]
+    if alive or decision.births or decision.revived:
+        return Outcome("planned", item_id=choice.candidate.item_id if choice.candidate else alive[0].item_id)
+    if not standing.ready:
+        return Outcome("empty", ALL_CANCELLED if view.ready_channels() else NO_CHANNEL)
+    quiet = _quiet_everywhere(view, time, standing.ready)
+    return Outcome("paused", _pause_text(quiet)) if quiet else Outcome("empty", choice.reason)
+
+
+def _choose(view: SlotView, time: SlotTime, channels: list[Channel], first: list[Candidate]) -> Choice:
+    """One of ``first`` where one may run, else the next in the slot's order."""
     occasion = Occasion(view.slot, time.on, view.slug_before(time.due_at))
     if _quiet_everywhere(view, time, channels):
         occasion = replace(occasion, allows=lambda candidate: bool(_open_to(view, time, channels, candidate)))
-    choice = choose(occasion, view.shelf.values(), view.uses)
+    choice = choose(occasion, first, view.uses)
+    if not choice.candidate:
+        choice = choose(occasion, view.shelf.values(), view.uses)
     if choice.candidate:
         view.count(time, choice.candidate)
     return choice
+
+
+def _candidates(view: SlotView, deliveries: Iterable[Delivery]) -> list[Candidate]:
+    found = (view.shelf.get(one.item_id) for one in deliveries)
+    return [candidate for candidate in found if candidate]
+
+
+def _quiet_now(view: SlotView, time: SlotTime, delivery: Delivery) -> Quiet | None:
+    """The pause that keeps a delivery off its channel, with the item that it has."""
+    return view.quiet_over(time.due_at, delivery.channel_key, view.shelf.get(delivery.item_id))
 
 
 def _quiet_everywhere(view: SlotView, time: SlotTime, channels: list[Channel]) -> Quiet | None:
@@ -155,11 +157,15 @@ def _open_to(view: SlotView, time: SlotTime, channels: list[Channel], candidate:
     return [channel for channel in channels if view.quiet_over(time.due_at, channel.key, candidate) is None]
 
 
-def _fits(view: SlotView, item_id: int, on: date) -> bool:
-    """Whether the item is still what the slot asks for on that date (approval aside). One that came into the library
-    after the shelf was read was picked by a planner that knows it."""
-    candidate = view.shelf.get(item_id)
-    return candidate is None or (matches(candidate, view.slot.pick) and bar(candidate, on) is None)
+def _fits(view: SlotView, delivery: Delivery, on: date) -> bool:
+    """Whether the delivery's item is still what the slot asks for on that date (approval aside), and nobody has put it
+    on the calendar by hand too near. One that came into the library after the shelf was read was picked by a planner
+    that knows it."""
+    candidate = view.shelf.get(delivery.item_id)
+    if candidate is None:
+        return True
+    rested = view.uses.rested_by_hand(candidate.item_id, on, view.slot.cooldown_days)
+    return rested and matches(candidate, view.slot.pick) and bar(candidate, on) is None
 
 
 def _pause_text(quiet: Quiet) -> str:

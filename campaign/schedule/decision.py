@@ -13,6 +13,9 @@ SLOT_CHANGED = "Khung giờ này đã được đổi hoặc gỡ khỏi lịch 
 NOT_IN_SLOT = "Kênh này không còn trong khung giờ định kỳ."
 CHANNEL_REMOVED = "Kênh này đã được gỡ khỏi thư mục channels."
 
+OWN_CODES = ("slot_changed", "channel_removed", "paused", "no_item")
+"""``error_code`` of what the planner cancelled by itself. A person's cancel leaves none of them on the row."""
+
 Key = tuple[str, int]
 """(local_time, fold): the name of an occurrence within its slot."""
 
@@ -41,6 +44,8 @@ class Decision:
     outcome: Outcome | None = None
     """None: nothing stands there any more, so its row goes."""
     births: list[Channel] = field(default_factory=list)
+    revived: list[tuple[Delivery, Channel]] = field(default_factory=list)
+    """Cancelled by the planner earlier, now back with the outcome's item."""
     replaced: list[Delivery] = field(default_factory=list)
     """These get the outcome's item."""
     cancelled: list[tuple[Delivery, str, str]] = field(default_factory=list)
@@ -58,6 +63,7 @@ class Decision:
 
     def changes(self, row: Occurrence | None) -> bool:
         """Whether anything in the database would be different afterwards. ``row``: the occurrence as stored."""
-        if self.births or self.replaced or self.cancelled or self.shifted or Outcome.of(row) != self.outcome:
+        of_deliveries = self.births or self.revived or self.replaced or self.cancelled or self.shifted
+        if of_deliveries or Outcome.of(row) != self.outcome:
             return True
         return row is not None and self.time is not None and row.due_at != self.time.due_at

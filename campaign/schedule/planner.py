@@ -100,9 +100,11 @@ def _plan_some(
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(PLANNING_LOCK)))
         slot = session.get_one(Slot, slot_key)
         view = look(session, slot, database.now(session), zone, shelf, keys)
-        times = dict(_agenda(view, zone, days))
+        agenda = dict(_agenda(view, zone, days))
         for key in keys:
-            decision = decide(view, key, times.get(key))
+            if key not in agenda:
+                continue
+            decision = decide(view, key, agenda[key])
             if decision.changes(view.rows.get(key)):
                 apply(session, view, decision, report)
 

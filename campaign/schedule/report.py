@@ -11,6 +11,8 @@ class PlanReport:
 
     planned: int = 0
     """New deliveries."""
+    revived: int = 0
+    """Deliveries that the planner had cancelled and that are back."""
     replaced: int = 0
     """Deliveries that got another item."""
     cancelled: int = 0

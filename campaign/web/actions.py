@@ -13,6 +13,7 @@ from campaign.desk import channels, deliveries
 from campaign.models import Channel, User
 from campaign.web.access import SignedIn, may_see, require_channel, require_delivery
 from campaign.web.forms import Plain, Published, Reason, Sure
+from campaign.web.next_path import next_path
 from campaign.web.respond import go_to
 from campaign.web.site import Site, site_of
 
@@ -23,25 +24,45 @@ DeliveryId = Annotated[int, Path(ge=1, le=MAX_ID)]
 
 def publish_now(request: Request, user: SignedIn, delivery_id: DeliveryId, form: Sure) -> Response:
     return _on_delivery(
-        request, user, delivery_id, "now", lambda site: deliveries.publish_now(site.database, user.email, delivery_id)
+        request,
+        user,
+        delivery_id,
+        "now",
+        lambda site: deliveries.publish_now(site.database, user.email, delivery_id),
+        form.next,
     )
 
 
 def release(request: Request, user: SignedIn, delivery_id: DeliveryId, form: Plain) -> Response:
     return _on_delivery(
-        request, user, delivery_id, "released", lambda site: deliveries.release(site.database, user.email, delivery_id)
+        request,
+        user,
+        delivery_id,
+        "released",
+        lambda site: deliveries.release(site.database, user.email, delivery_id),
+        form.next,
     )
 
 
 def cancel(request: Request, user: SignedIn, delivery_id: DeliveryId, form: Sure) -> Response:
     return _on_delivery(
-        request, user, delivery_id, "cancelled", lambda site: deliveries.cancel(site.database, user.email, delivery_id)
+        request,
+        user,
+        delivery_id,
+        "cancelled",
+        lambda site: deliveries.cancel(site.database, user.email, delivery_id),
+        form.next,
     )
 
 
 def retry(request: Request, user: SignedIn, delivery_id: DeliveryId, form: Plain) -> Response:
     return _on_delivery(
-        request, user, delivery_id, "retried", lambda site: deliveries.retry(site.database, user.email, delivery_id)
+        request,
+        user,
+        delivery_id,
+        "retried",
+        lambda site: deliveries.retry(site.database, user.email, delivery_id),
+        form.next,
     )
 
 
@@ -49,14 +70,14 @@ def resolve_published(request: Request, user: SignedIn, delivery_id: DeliveryId,
     def act(site: Site) -> None:
         deliveries.resolve_published(site.database, user.email, delivery_id, permalink=form.permalink)
 
-    return _on_delivery(request, user, delivery_id, "published", act)
+    return _on_delivery(request, user, delivery_id, "published", act, form.next)
 
 
 def resolve_absent(request: Request, user: SignedIn, delivery_id: DeliveryId, form: Sure) -> Response:
     def act(site: Site) -> None:
         deliveries.resolve_absent(site.database, user.email, delivery_id)
 
-    return _on_delivery(request, user, delivery_id, "absent", act)
+    return _on_delivery(request, user, delivery_id, "absent", act, form.next)
 
 
 def close_channel(request: Request, user: SignedIn, key: str, form: Reason) -> Response:
@@ -64,7 +85,7 @@ def close_channel(request: Request, user: SignedIn, key: str, form: Reason) -> R
     with site.database.read() as session:
         require_channel(session, user, key)
     channels.close(site.database, user.email, key, form.reason)
-    return _back("closed", "channels")
+    return _back("closed", "channels", form.next)
 
 
 def open_channel(request: Request, user: SignedIn, key: str, form: Plain) -> Response:
@@ -72,21 +93,21 @@ def open_channel(request: Request, user: SignedIn, key: str, form: Plain) -> Res
     with site.database.read() as session:
         require_channel(session, user, key)
     channels.open_(site.database, user.email, key)
-    return _back("opened", "channels")
+    return _back("opened", "channels", form.next)
 
 
 def close_all_channels(request: Request, user: SignedIn, form: Reason) -> Response:
     site = site_of(request)
     for key in _all_of(site, user):
         channels.close(site.database, user.email, key, form.reason)
-    return _back("closed", "channels")
+    return _back("closed", "channels", form.next)
 
 
 def open_all_channels(request: Request, user: SignedIn, form: Plain) -> Response:
     site = site_of(request)
     for key in _all_of(site, user):
         channels.open_(site.database, user.email, key)
-    return _back("opened", "channels")
+    return _back("opened", "channels", form.next)
 
 
 def _all_of(site: Site, user: User) -> list[str | None]:
@@ -97,13 +118,19 @@ def _all_of(site: Site, user: User) -> list[str | None]:
         return [channel.key for channel in session.exec(select(Channel)) if may_see(user, channel)]
 
 
-def _on_delivery(request: Request, user: User, delivery_id: int, done: str, act: Callable[[Site], object]) -> Response:
+def _on_delivery(
+    request: Request, user: User, delivery_id: int, done: str, act: Callable[[Site], object], to: str = ""
+) -> Response:
     site = site_of(request)
     with site.database.read() as session:
         require_delivery(session, user, delivery_id)
     act(site)
-    return _back(done, "waiting")
+    return _back(done, "waiting", to)
 
 
-def _back(done: str, section: str) -> Response:
+def _back(done: str, section: str, to: str = "") -> Response:
+    """To the page that the form came from, else to the first one; either says what was done."""
+    if to:
+        path, _, mark = next_path(to).partition("#")
+        return go_to(f"{path}{'&' if '?' in path else '?'}done={done}{'#' if mark else ''}{mark}")
     return go_to(f"/?done={done}#{section}")

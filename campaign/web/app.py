@@ -14,7 +14,9 @@ from campaign.errors import Mistake
 from campaign.settings import Settings
 from campaign.web import failures
 from campaign.web.access import SignInNeeded
+from campaign.web.api.routes import PREFIX, create_api
 from campaign.web.body import BodyLimit
+from campaign.web.compress import Compressed
 from campaign.web.csrf import SameSiteOnly
 from campaign.web.headers import SafeHeaders
 from campaign.web.routes import add_routes
@@ -29,6 +31,7 @@ def create_web(database: Database, settings: Settings) -> FastAPI:
     site = Site(database, settings)
     app.state.site = site
     add_routes(app)
+    app.mount(PREFIX, create_api(site), name="api")
     app.mount("/static", Statics(site.static_files), name="static")
     app.add_exception_handler(SignInNeeded, failures.sign_in_needed)
     app.add_exception_handler(Mistake, failures.mistake)
@@ -38,5 +41,6 @@ def create_web(database: Database, settings: Settings) -> FastAPI:
     app.add_middleware(SameSiteOnly, cookies=site.cookies, public_url=settings.public_url)
     app.add_middleware(BodyLimit)
     app.add_middleware(Unforeseen, page=failures.unforeseen_page)
+    app.add_middleware(Compressed)
     app.add_middleware(SafeHeaders, https=site.cookies.secure)
     return app

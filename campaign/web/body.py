@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 
-from campaign.web.asgi import ASGIApp, Message, Receive, Scope, Send, header, say
+from campaign.web.asgi import API, ASGIApp, Message, Receive, Scope, Send, header, refuse
 
 MAX_BYTES = 256 * 1024
 """The forms of these pages are a few hundred bytes."""
+API_MAX_BYTES = 4 * 1024 * 1024
+"""A whole item: half a million letters of the body, and the variants."""
 MAX_SECONDS = 20.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BODY = "campaign.body"
@@ -30,21 +32,22 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         length = header(scope, b"content-length") or "0"
-        if not length.isdigit() or int(length) > self.max_bytes:
-            await self._too_large(send)
+        most = API_MAX_BYTES if scope["path"].startswith(API) else self.max_bytes
+        if not length.isdigit() or int(length) > most:
+            await self._too_large(scope, send, most)
             return
         try:
             async with asyncio.timeout(self.max_seconds):
-                body = await self._read(receive)
+                body = await self._read(receive, most)
         except TimeoutError:
-            await say(send, 408, "Gửi quá lâu. Hãy thử lại.")
+            await refuse(scope, send, 408, "Gửi quá lâu. Hãy thử lại.")
             return
         if body is None:
-            await self._too_large(send)
+            await self._too_large(scope, send, most)
             return
         await self.app({**scope, BODY: body}, _again(body, receive), send)
 
-    async def _read(self, receive: Receive) -> bytes | None:
+    async def _read(self, receive: Receive, most: int) -> bytes | None:
         """The whole body; None once it is over the limit."""
         parts: list[bytes] = []
         size = 0
@@ -54,13 +57,13 @@ class BodyLimit:
                 return b"".join(parts)
             parts.append(message.get("body", b""))
             size += len(parts[-1])
-            if size > self.max_bytes:
+            if size > most:
                 return None
             if not message.get("more_body"):
                 return b"".join(parts)
 
-    async def _too_large(self, send: Send) -> None:
-        await say(send, 413, f"Nội dung gửi lên quá lớn (nhiều nhất {self.max_bytes // 1024} KB).")
+    async def _too_large(self, scope: Scope, send: Send, most: int) -> None:
+        await refuse(scope, send, 413, f"Nội dung gửi lên quá lớn (nhiều nhất {most // 1024} KB).")
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

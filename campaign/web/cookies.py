@@ -1,4 +1,4 @@
-"""The three cookies and how they are written.
+"""The cookies and how they are written.
 
 ``__Host-`` ties a cookie to this very host and to https (RFC 6265bis, 4.1.3.2); browsers refuse it over plain http, so
 on a loopback address the names are plain.
@@ -32,6 +32,16 @@ class Cookies:
     @property
     def language(self) -> str:
         return self._named("campaign-language")
+
+    @property
+    def step(self) -> str:
+        """Between the password and the code of the phone."""
+        return self._named("campaign-step")
+
+    @property
+    def device(self) -> str:
+        """A browser that is not asked for the code again."""
+        return self._named("campaign-device")
 
     def put(self, response: Response, name: str, value: str, *, keep_s: int | None = None) -> None:
         """Set a cookie that no script can read; without ``keep_s`` it ends with the browser."""

@@ -8,8 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from campaign.errors import Conflict, Mistake, NotFound
+from campaign.people.tries import TooSoon
 from campaign.web.access import RoleNeeded
 from campaign.web.language import gettext_noop, language_of
+from campaign.web.next_path import HOME, next_path
 from campaign.web.respond import is_fragment, respond
 from campaign.web.site import site_of
 
@@ -18,10 +20,17 @@ _REFUSED = gettext_noop("Yêu cầu không thực hiện được.")
 
 
 def status_of(mistake: Mistake) -> int:
-    """404 for what is not there, 409 for what is in the wrong state, else 400."""
+    """404 for what is not there, 409 for what is in the wrong state, 429 for what has to wait, else 400."""
+    if isinstance(mistake, TooSoon):
+        return 429
     if isinstance(mistake, NotFound):
         return 404
     return 409 if isinstance(mistake, Conflict) else 400
+
+
+def retry_after(mistake: Mistake) -> dict[str, str]:
+    """The header that says how long."""
+    return {"retry-after": str(mistake.seconds)} if isinstance(mistake, TooSoon) else {}
 
 
 def failure(request: Request, status: int, sentence: str) -> Response:
@@ -33,7 +42,9 @@ def failure(request: Request, status: int, sentence: str) -> Response:
 
 def mistake(request: Request, error: Exception) -> Response:
     assert isinstance(error, Mistake)
-    return failure(request, status_of(error), str(error))
+    answer = failure(request, status_of(error), str(error))
+    answer.headers.update(retry_after(error))
+    return answer
 
 
 def role_needed(request: Request, error: Exception) -> Response:
@@ -45,7 +56,9 @@ def sign_in_needed(request: Request, _: Exception) -> Response:
     """401 with the page that says how to sign in, at the address that was asked for."""
     if is_fragment(request):
         return failure(request, 401, "Phiên đăng nhập đã hết. Hãy đăng nhập lại.")
-    return respond(request, "sign_in.html", status=401, wanted=request.method == "GET")
+    wanted = request.method == "GET"
+    back = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return respond(request, "sign_in.html", status=401, wanted=wanted, next=next_path(back) if wanted else HOME)
 
 
 def http(request: Request, error: Exception) -> Response:

@@ -18,6 +18,8 @@ class PlainForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     csrf: str = ""
+    next: str = ""
+    """The page to go back to; empty: the one that the action belongs to."""
 
 
 class SignInForm(PlainForm):

@@ -14,6 +14,8 @@ from campaign.settings import LANGUAGES
 from campaign.web.site import site_of
 
 _DAY = {"vi": "EEEE, dd/MM/yyyy", "en": "EEEE, d MMMM yyyy"}
+_SHORT_DAY = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy"}
+_MONTH = {"vi": "MMMM 'năm' yyyy", "en": "MMMM yyyy"}
 
 
 def gettext_noop(sentence: str) -> str:
@@ -36,6 +38,22 @@ def translations(folder: Path, language: str) -> NullTranslations:
 def write_day(day: date, language: str) -> str:
     """ "Thứ Ba, 01/12/2026"."""
     return format_date(day, _DAY[language], locale=language)
+
+
+def write_month(day: date, language: str) -> str:
+    """ "Tháng 12 năm 2026"."""
+    written = format_date(day, _MONTH[language], locale=language)
+    return written[:1].upper() + written[1:]
+
+
+def write_weekday(day: date, language: str) -> str:
+    """ "Thứ Hai"."""
+    return format_date(day, "EEEE", locale=language)
+
+
+def write_short_day(day: date, language: str) -> str:
+    """ "01/12/2026"."""
+    return format_date(day, _SHORT_DAY[language], locale=language)
 
 
 def write_time(moment: datetime, zone: ZoneInfo) -> str:

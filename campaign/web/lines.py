@@ -40,6 +40,10 @@ class Line:
     public: bool
     """The item has a page that everybody may read."""
     now: datetime
+    text: str = ""
+    """What a person has to post; empty for every other line."""
+    files: tuple[tuple[str, str], ...] = ()
+    """(name, address) of what goes with it."""
 
     @property
     def waits_by_itself(self) -> bool:
@@ -47,12 +51,22 @@ class Line:
         return self.state == "scheduled" and self.due_at <= self.now and bool(self.reason)
 
     @property
+    def waits_for_hand(self) -> bool:
+        """Ready for a person to post."""
+        return self.state == "held" and self.held_reason == "manual"
+
+    @property
+    def may_type_figures(self) -> bool:
+        """A person posted it, so nobody else can tell its figures."""
+        return self.state == "published" and self.platform == "manual" and not self.part
+
+    @property
     def may_release(self) -> bool:
         return self.state == "held" and self.held_reason in RELEASED_BY_A_PERSON
 
     @property
     def may_say_published(self) -> bool:
-        return self.state == "uncertain" or (self.state == "held" and self.held_reason == "manual")
+        return self.state == "uncertain" or self.waits_for_hand
 
     @property
     def may_say_absent(self) -> bool:

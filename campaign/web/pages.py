@@ -45,6 +45,9 @@ class Pages:
         )
         environment.install_gettext_translations(self._translations(language), newstyle=True)  # type: ignore[attr-defined]
         environment.filters["day"] = lambda day: words.write_day(day, language)
+        environment.filters["month"] = lambda day: words.write_month(day, language)
+        environment.filters["weekday"] = lambda day: words.write_weekday(day, language)
+        environment.filters["short_day"] = lambda day: words.write_short_day(day, language)
         environment.filters["time"] = words.write_time
         environment.filters["second"] = words.write_second
         environment.filters["moment"] = words.write_moment

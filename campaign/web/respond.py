@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from markupsafe import Markup
@@ -12,8 +14,10 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from campaign.models import User
 from campaign.web.csrf import form_token
 from campaign.web.language import language_of
+from campaign.web.navigation import ON_A_PHONE, current_part, parts_for
 from campaign.web.next_path import next_path
 from campaign.web.site import site_of
+from campaign.web.status import count_to_settle
 
 
 def is_fragment(request: Request) -> bool:
@@ -25,6 +29,8 @@ def render(request: Request, template: str, user: User | None, **values: Any) ->
     """The rendered template, safe to stand in another one."""
     pages, seed = site_of(request).pages, _seed(request)
     values |= {"user": user, "form_token": form_token(seed), "here": _here(request)}
+    values |= {"parts_for": parts_for, "current_part": current_part, "on_a_phone": ON_A_PHONE}
+    values |= {"waiting_count": cache(lambda: _waiting_count(request, user))}
     return Markup(pages.render(language_of(request), template, values))  # noqa: S704  (escaped while rendering)
 
 
@@ -53,6 +59,16 @@ def go_to(path: str) -> RedirectResponse:
     return RedirectResponse(next_path(path), 303)
 
 
+def _waiting_count(request: Request, user: User | None) -> int:
+    """How many deliveries wait for a person: asked only by pages that have a side bar."""
+    site = site_of(request)
+    with site.database.read() as session:
+        return count_to_settle(session, user) if user else 0
+
+
 def _here(request: Request) -> str:
-    """The page's own path, to come back to after switching the language; a form's address is no page."""
-    return request.url.path if request.method in ("GET", "HEAD") else "/"
+    """The page's own address, to come back to after switching the language; a form's address is no page."""
+    if request.method not in ("GET", "HEAD"):
+        return "/"
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in ("lang", "done")]
+    return f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path

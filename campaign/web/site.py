@@ -7,7 +7,12 @@ from pathlib import Path
 
 from fastapi import Request
 
+from campaign.credentials import Vault
+from campaign.credentials.destinations import Destinations
 from campaign.db import Database
+from campaign.delivery.context import Dispatch
+from campaign.delivery.engine import InlineEngine
+from campaign.media.store import MediaStore
 from campaign.settings import Settings
 from campaign.web.cookies import Cookies
 from campaign.web.pages import Pages
@@ -23,6 +28,17 @@ class Site:
         self.database = database
         self.settings = settings
         self.cookies = Cookies(secure=settings.public_url.startswith("https://"))
+
+    @cached_property
+    def vault(self) -> Vault:
+        return Vault(self.settings.secret_key_file)
+
+    @cached_property
+    def dispatch(self) -> Dispatch:
+        """For what asks a platform at once (verify, take down). Deliveries themselves go out by the clock's own."""
+        media = MediaStore(self.settings.media_folder)
+        destinations = Destinations(self.database, self.vault, media.open)
+        return Dispatch(self.database, self.settings, InlineEngine(), destinations)
 
     @cached_property
     def static_files(self) -> StaticFiles:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from campaign.errors import Mistake
 from campaign.models import Channel, Delivery, Fact, Item, Occurrence, Revision, Slot, User
+from campaign.web.hand_over import with_posts
 from campaign.web.lines import SETTLING, Line
 from campaign.workspace.stored import stored_zone
 
@@ -103,8 +104,8 @@ class Status:
 def read_status(session: Session, now: datetime, user: User) -> Status:
     """One consistent view for this person."""
     zone = zone_of(session)
-    to_settle = _lines(session, now, user, col(Delivery.state).in_(SETTLING))
-    ahead = _lines(
+    to_settle = read_lines(session, now, user, col(Delivery.state).in_(SETTLING))
+    ahead = read_lines(
         session,
         now,
         user,
@@ -119,7 +120,7 @@ def read_status(session: Session, now: datetime, user: User) -> Status:
         days=_days(planned, _gaps(session, now, user), zone),
         published=_published(session, now, user),
         channels=read_channels(session, user),
-        unlisted=_count_to_settle(session, user) - len(to_settle),
+        unlisted=count_to_settle(session, user) - len(to_settle),
     )
 
 
@@ -166,10 +167,10 @@ def _visible(user: User) -> sa.ColumnElement[bool]:
 
 def _published(session: Session, now: datetime, user: User) -> list[Line]:
     gone_out = (col(Delivery.state) == "published") & (col(Delivery.part) == "")
-    return _lines(session, now, user, gone_out, order=LATEST_FIRST, limit=PUBLISHED_SHOWN)
+    return read_lines(session, now, user, gone_out, order=LATEST_FIRST, limit=PUBLISHED_SHOWN)
 
 
-def _lines(
+def read_lines(
     session: Session,
     now: datetime,
     user: User,
@@ -177,7 +178,7 @@ def _lines(
     order: tuple[Any, ...] = SOONEST_FIRST,
     limit: int = LISTED_AT_MOST,
 ) -> list[Line]:
-    """Only the columns that are shown: a frozen post may be long."""
+    """Deliveries that this person may see. Only the columns that are shown: a frozen post may be long."""
     rows = session.execute(
         sa.select(Delivery, Item, Revision.title, Channel, Slot.title)  # type: ignore[call-overload]
         .join(Item, col(Item.id) == Delivery.item_id)
@@ -189,7 +190,7 @@ def _lines(
         .limit(limit)
         .options(*[sa.orm.defer(getattr(Delivery, name)) for name in ("post", "progress", "receipt", "text")])
     )
-    return [_line(now, *row) for row in rows]
+    return with_posts(session, [_line(now, *row) for row in rows])
 
 
 def _line(now: datetime, row: Delivery, item: Item, title: str | None, channel: Channel, slot: str | None) -> Line:
@@ -216,19 +217,20 @@ def _line(now: datetime, row: Delivery, item: Item, title: str | None, channel: 
         published_at=row.published_at,
         corrected_at=row.corrected_at,
         retracted_at=row.retracted_at,
-        permalink=_address(row.permalink),
-        look_url=_address(row.look_url),
+        permalink=address(row.permalink),
+        look_url=address(row.look_url),
         public=item.first_sent_at is not None and item.withdrawn_at is None,
         now=now,
     )
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """Only what a browser may follow: a link comes from a platform's answer or from a person's hand."""
     return url if url.startswith(("https://", "http://")) else ""
 
 
-def _count_to_settle(session: Session, user: User) -> int:
+def count_to_settle(session: Session, user: User) -> int:
+    """How many deliveries wait for a person, of those that this one may see."""
     query = (
         sa.select(sa.func.count())
         .select_from(Delivery)

@@ -8,8 +8,12 @@ import threading
 from campaign.db import Database
 from campaign.delivery.context import Dispatch
 from campaign.delivery.tick import tick
+from campaign.desk.hooks import follow_up
+from campaign.errors import Mistake
 from campaign.models import Fact
 from campaign.schedule.planner import due_for_planning, plan_ahead
+from campaign.worker.fitter import Fitter
+from campaign.worker.gauge import Gauge
 
 log = logging.getLogger(__name__)
 
@@ -20,16 +24,35 @@ class Beat:
     def __init__(self, dispatch: Dispatch) -> None:
         self._dispatch = dispatch
         self._alone = threading.Lock()
+        self._gauge = Gauge(dispatch)
+        self._fitter = Fitter(dispatch)
+        self._said = ""
 
     def __call__(self) -> None:
         with self._alone:
             try:
                 plan_if_due(self._dispatch)
+                follow_up(self._dispatch)
                 tick(self._dispatch)
                 self._dispatch.engine.reap()
+                self._gauge.look()
+                self._fitter.look()
                 leave_word(self._dispatch.database)
+                self._said = ""
+            except Mistake as mistake:
+                self._say(str(mistake))
             except Exception:
                 log.exception("this beat of the clock failed; the next one tries again")
+
+    def stop(self) -> None:
+        """After the last beat: what goes on beside it ends too."""
+        self._fitter.stop()
+
+    def _say(self, what: str) -> None:
+        """What a person has to mend (no plan brought in yet) is told once, not each second."""
+        if what != self._said:
+            log.error("nothing can go out: %s", what)
+        self._said = what
 
 
 def plan_if_due(dispatch: Dispatch) -> None:

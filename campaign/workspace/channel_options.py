@@ -85,6 +85,17 @@ def _read_window(value: str) -> str:
     return value
 
 
+def _read_target(value: dict[str, Any]) -> dict[str, Any]:
+    """The filters of Zalo's broadcast: numbers, or several with commas."""
+    for name, wanted in value.items():
+        if name not in TARGET:
+            raise ValueError(f"không có bộ lọc {name!r}; có: {', '.join(TARGET)}")
+        numbers = str(wanted).split(",")
+        if isinstance(wanted, bool) or not all(n.isdecimal() and int(n) in TARGET[name] for n in numbers):
+            raise ValueError(f"{name} là các số từ {TARGET[name][0]} đến {TARGET[name][-1]}, cách nhau bằng dấu phẩy")
+    return value
+
+
 def _read_permalink(value: str) -> str:
     if "{id}" not in value or not value.startswith("https://"):
         raise ValueError("phải là một địa chỉ https:// có {id} (và có thể có {oa_id})")
@@ -92,6 +103,9 @@ def _read_permalink(value: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(read_address)]
+TARGET = {
+    "ages": range(8), "gender": range(3), "locations": range(3), "cities": range(64), "platform": range(1, 4),
+}  # fmt: skip
 ZaloTag = Literal["p", "br", "strong", "em", "u", "s", "a", "code", "pre", "blockquote"]
 RemoteId = Annotated[str, AfterValidator(_read_remote_id)]
 
@@ -122,7 +136,7 @@ class ZaloOptions(Table):
     html_tags: list[ZaloTag] | None = None
     permalink: Annotated[str, AfterValidator(_read_permalink)] | None = None
     appsecret_proof: bool = False
-    broadcast: dict[str, Any] | None = None
+    broadcast: Annotated[dict[str, Any], AfterValidator(_read_target)] | None = None
     """``recipient.target`` as sent; none: articles are not broadcast."""
     broadcast_window: Annotated[str, AfterValidator(_read_window)] = "06:00-21:59"
     broadcast_per_month: Annotated[int, Field(ge=1)] | None = None

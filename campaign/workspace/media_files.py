@@ -10,7 +10,10 @@ from campaign.workspace.files import Found
 from campaign.workspace.mistakes import nearest, quoted
 
 FOLDER = "content/media"
-ENDINGS = ("jpg", "jpeg", "png", "gif", "webp", "mp4", "mov", "webm", "mp3", "m4a", "ogg", "wav", "srt", "vtt", "pdf")
+ENDINGS = (
+    "jpg", "jpeg", "png", "gif", "webp", "heic", "heif", "mp4", "mov", "webm", "mp3", "m4a", "ogg", "wav", "srt", "vtt",
+    "pdf",
+)  # fmt: skip
 
 
 class MediaFiles:

@@ -164,3 +164,19 @@ def test_nobody_publishes_links_to_this_machine(stage: Stage) -> None:
     stage.clock.advance(seconds=31)
     stage.settle()
     assert stage.row(delivery).state == "published"
+
+
+def test_one_that_may_go_is_found_behind_any_number_that_wait(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("tet", tags=["tet"])
+    now = stage.clock.now()
+    with stage.database.write() as session:
+        session.add(
+            Pause(from_at=now, to_at=now + timedelta(hours=1), channels=["*"], except_tags=["tet"], reason="Nghỉ")
+        )
+    stage.add_item("otp")
+    for number in range(130):
+        stage.deliver("otp", "telegram", at=now - timedelta(seconds=200 - number))
+    last = stage.deliver("tet", "telegram", at=now)
+    stage.settle()
+    assert stage.row(last).state == "published"

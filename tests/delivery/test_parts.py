@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlmodel import col
 
+from campaign.desk.deliveries import schedule
 from campaign.desk.published import correct, retract
-from campaign.models import Channel, Delivery
-from tests.delivery.stage import Stage
+from campaign.models import Channel, Delivery, Item
+from tests.delivery.stage import Stage, the_item
 
 LONG = "\n\n".join(f"Đoạn {number}. " + "Không đọc mã OTP cho ai. " * 20 for number in range(14))
 
@@ -79,3 +82,36 @@ def test_a_correction_changes_the_post_in_its_place(stage: Stage) -> None:
     assert "Bản đã sửa." in stage.posts()[0]
     assert len(stage.posts()) == 1
     assert stage.row(delivery).corrected_at == stage.clock.now()
+
+
+def test_after_a_retraction_the_item_may_go_out_again(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    stage.settle()
+    retract(stage.dispatch, "e@example.vn", delivery, "Sai số điện thoại")
+    assert the_item_of(stage).withdrawn_at is not None
+    stage.clock.advance(minutes=1)
+    again = schedule(stage.database, "e@example.vn", "otp", "telegram", None)
+    stage.settle()
+    assert stage.row(again).state == "published"
+    assert the_item_of(stage).withdrawn_at is None
+
+
+def test_a_page_stays_while_the_item_is_out_or_due_elsewhere(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_channel("ban-tin", "rss")
+    stage.add_item("otp")
+    first = stage.deliver("otp", "telegram")
+    stage.settle()
+    other = stage.deliver("otp", "ban-tin", at=stage.clock.now() + timedelta(hours=1))
+    retract(stage.dispatch, "e@example.vn", first, "Sai số điện thoại")
+    assert the_item_of(stage).withdrawn_at is None
+    stage.clock.advance(hours=1)
+    stage.settle()
+    assert stage.row(other).state == "published"
+
+
+def the_item_of(stage: Stage) -> Item:
+    with stage.database.read() as session:
+        return the_item(session, "otp")

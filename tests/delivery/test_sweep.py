@@ -6,7 +6,7 @@ from campaign.delivery.outcome import Outcome
 from campaign.delivery.publish import _commit_intent, _frozen
 from campaign.delivery.settle import record_outcome, replay_journal, write_journal
 from campaign.delivery.tick import recover
-from campaign.desk.deliveries import resolve_absent
+from campaign.desk.deliveries import resolve_absent, resolve_published
 from campaign.platforms.seam import Receipt
 from tests.delivery.stage import Stage
 from tests.delivery.test_changes import queue
@@ -132,3 +132,17 @@ def test_a_second_channel_goes_on_while_one_is_uncertain(stage: Stage) -> None:
     stage.sandbox.faults.add("500-before", times=1)
     stage.settle()
     assert {stage.row(first).state, stage.row(second).state} == {"uncertain", "published"}
+
+
+def test_the_receipt_of_what_a_person_saw_brings_its_id(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    token = begin(stage, delivery)
+    stage.clock.advance(hours=1)
+    stage.settle()
+    resolve_published(stage.database, "e@example.vn", delivery)
+    record_outcome(stage.dispatch, token, delivery, late("1/9"))
+    row = stage.row(delivery)
+    assert (row.state, row.remote_id, row.permalink) == ("published", "1/9", "https://t.me/kenh/9")
+    assert not any(attempt.stray for attempt in stage.attempts(delivery))

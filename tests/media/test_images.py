@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,10 @@ def test_an_animation_with_too_many_frames_is_refused(tmp_path: Path) -> None:
     result, _ = decode(tmp_path, encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=20))
     assert isinstance(result, Refused)
     assert "501 khung hình" in result.why
+
+
+def test_a_grainy_picture_that_hardly_compresses_is_taken(tmp_path: Path) -> None:
+    grain = Image.frombytes("RGB", (400, 300), random.Random(7).randbytes(400 * 300 * 3))
+    result, clean = decode(tmp_path, encoded(grain, "PNG"))
+    assert isinstance(result, Decoded)
+    assert len(clean) > 400 * 300

@@ -48,12 +48,32 @@ def test_an_overlong_title_still_makes_a_caption_with_its_whole_link(telegram: R
     assert telegram.adapter.check(post) == []
 
 
-def test_the_first_picture_or_video_goes_and_a_pin_comes_last(telegram: Rig) -> None:
-    sound = telegram.file(b"x", "audio", "audio/mpeg", "loa.mp3")
+def test_pictures_and_videos_are_one_album_and_recordings_and_documents_follow(telegram: Rig) -> None:
+    sound = telegram.file(b"x", "audio", "audio/mpeg", "loa.mp3", alt="Bản <nghe>")
+    paper = telegram.file(b"y", "file", "application/pdf", "so-tay.pdf")
+    other = telegram.file(b"z", "file", "application/pdf", "to-roi.pdf")
     first, second = telegram.picture(40), telegram.picture(50)
-    post = telegram.post(media=(sound, first, second), options={"pin": True})
-    assert post.media == (first,)
-    assert [part.name for part in post.parts] == ["pin"]
+    post = telegram.post(media=(paper, sound, first, second, other), options={"pin": True})
+    assert post.media == (first, second)
+    assert [(part.name, part.media) for part in post.parts] == [
+        ("audio", (sound,)), ("file", (paper,)), ("file-2", (other,)), ("pin", ()),
+    ]  # fmt: skip
+    assert (post.parts[0].text, post.parts[0].plain) == ("Bản &lt;nghe&gt;", "Bản <nghe>")
+
+
+def test_without_pictures_the_recording_is_the_post_and_without_that_the_document(telegram: Rig) -> None:
+    sound = telegram.file(b"x", "audio", "audio/mpeg", "loa.mp3")
+    paper = telegram.file(b"y", "file", "application/pdf", "so-tay.pdf")
+    heard, read = telegram.post(media=(paper, sound)), telegram.post(media=(paper,))
+    assert (heard.media, [part.name for part in heard.parts]) == ((sound,), ["file"])
+    assert (read.media, read.parts) == ((paper,), ())
+
+
+def test_an_album_of_more_than_ten_is_named_with_its_limit(telegram: Rig) -> None:
+    pictures = tuple(telegram.picture(40 + n) for n in range(11))
+    assert codes(telegram, media=pictures[:10]) == []
+    [problem] = telegram.adapter.check(telegram.post(media=pictures))
+    assert (problem.code, "10" in problem.message, "11" in problem.message) == ("media_count", True, True)
 
 
 def test_a_pin_is_a_hidden_step_and_a_text_part_a_visible_one(telegram: Rig) -> None:
@@ -70,11 +90,16 @@ def test_a_pin_is_a_hidden_step_and_a_text_part_a_visible_one(telegram: Rig) -> 
         ({"width": 2100, "height": 100}, "photo_ratio"),
         ({"kind": "video", "mime": "video/mp4", "size": 50_000_001}, "video_too_big"),
         ({"kind": "video", "mime": "video/webm"}, "video_format"),
+        ({"kind": "audio", "mime": "audio/ogg"}, "audio_format"),
+        ({"kind": "audio", "mime": "audio/mpeg", "size": 50_000_001}, "file_too_big"),
+        ({"kind": "file", "size": 50_000_001}, "file_too_big"),
     ],
 )
 def test_a_file_that_telegram_would_refuse_is_named(telegram: Rig, changed: dict[str, object], code: str) -> None:
     picture = telegram.picture().model_copy(update=changed)
     assert codes(telegram, media=(picture,)) == [code]
+    if picture.kind in ("audio", "file"):
+        assert codes(telegram, media=(telegram.picture(), picture)) == [code]
 
 
 def test_a_text_that_telegram_would_refuse_is_named_with_its_limit(telegram: Rig) -> None:

@@ -69,7 +69,10 @@ class Newsroom:
     store: MediaStore = field(init=False)
 
     def __post_init__(self) -> None:
-        settings = Settings(workspace=self.folder, database_url=self.database.url, public_url=self.public_url)
+        settings = Settings(
+            workspace=self.folder, database_url=self.database.url, public_url=self.public_url,
+            secret_key_file=self.folder / "secret.key",
+        )  # fmt: skip
         self.store = MediaStore(self.folder / "media")
         self.app = PublicApp(self.database, settings, self.store)
         with self.database.write() as session:

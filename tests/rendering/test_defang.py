@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.rendering.defang import defang
@@ -35,9 +35,12 @@ def test_an_address_is_made_harmless_and_a_sentence_is_left_alone(written: str, 
     assert defang(written) == harmless
 
 
-PIECES = ("https://", "http://", "bad", ".", "example", "/", "?q=", "@", " ", "ậ", "www.", "-", "1", "Xong", ",", "[", "]")
+PIECES = (
+    "https://", "http://", "www.", "bad", "example", "Xong", "ậ", "1", ".", "/", "?q=", "@", " ", "-", ",", "[", "]",
+)  # fmt: skip
 
 
+@settings(deadline=None, derandomize=True, max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_whatever_is_written_no_scheme_stays_and_twice_is_once(text: str) -> None:
     once = defang(text)

@@ -27,6 +27,8 @@ PLAIN_AND_TELEGRAM = (
     ("<hxxps://bad[.]example>", "hxxps://bad[.]example", "hxxps://bad[.]example"),
     ("a<br>b <b>c</b>", "a\nb c", "a\nb c"),
     ("t <script>alert(1)</script>u", "t u", "t u"),
+    ("**t <script>** u", "t", "<b>t </b>"),
+    ("> | a | b |\n> |---|---|", "a | b", "<blockquote>a | b</blockquote>"),
     ("<div>khối &amp; <i>chữ</i></div>\nsau\n\nhết", "khối & chữ\nsau\n\nhết", "khối &amp; chữ\nsau\n\nhết"),
     ("<script>\nalert(1)\n\n2\n</script>\n\nhết", "hết", "hết"),
 )  # fmt: skip

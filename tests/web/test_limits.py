@@ -40,7 +40,7 @@ def test_a_body_that_trickles_is_given_up() -> None:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        scope = {"type": "http", "method": "POST", "headers": []}
+        scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
         await BodyLimit(never, max_seconds=0.01)(scope, silence, send)
         return sent
 

@@ -153,3 +153,11 @@ def test_the_window_may_cross_midnight(workspace: Path) -> None:
     read = read_workspace(workspace)
     assert read.mistakes == []
     assert [each.send_window for each in read.channels if each.key == "telegram"] == ["20:00-02:00"]
+
+
+@pytest.mark.parametrize("target", ['{ town = "1" }', '{ cities = "64" }', '{ gender = "all" }', "{ ages = true }"])
+def test_a_broadcast_to_nobody_that_zalo_knows_is_a_mistake(workspace: Path, target: str) -> None:
+    table = f'[zalo]\noa_id = "1"\napp_id = "2"\nbroadcast = {target}\n'
+    write(workspace, "channels/khac/channel.toml", f'platform = "zalo"\ntitle = "Z"\n{table}')
+    write(workspace, "channels/khac/post.j2", "{{ item.title }}")
+    assert len(read_workspace(workspace).mistakes) == 1

@@ -12,6 +12,7 @@ from typing import Any
 from campaign.errors import Rejected
 from campaign.platforms.facebook.answers import Refusal, whole
 from campaign.platforms.facebook.graph import Graph, must
+from campaign.platforms.facebook.inspecting import inspect_token
 from campaign.platforms.facebook.refusals import RECONNECT, meaning
 from campaign.platforms.seam import Account
 
@@ -32,7 +33,7 @@ NOT_INSPECTED = "Chưa có app_id và app_secret nên chưa kiểm tra được 
 
 def account(graph: Graph) -> Account:
     """Raises Unauthorized for a dead token, Rejected for one that is not this Page's or may not post."""
-    inspected = graph.inspect_token()
+    inspected = inspect_token(graph)
     told = (inspected or {}).get("data")
     token = told if isinstance(told, dict) else {}
     if inspected is not None:

@@ -2,8 +2,8 @@
 
 Kinds of the events: ``published`` (a post went out: proof of one whose answer was lost), ``edited``, ``removed``,
 ``comment`` and ``reaction`` (facts about a post). ``data`` holds ``item``, ``verb``, ``at`` (ISO 8601) and, where told,
-``text``, ``permalink``, ``comment_id``, ``reaction``, ``by_page``; nobody's name. Deliveries repeat and come out of order: an event's
-``id`` is the same each time.
+``text``, ``permalink``, ``comment_id``, ``reaction``, ``by_page``; nobody's name. Deliveries repeat and come out of
+order: an event's ``id`` is the same each time.
 """
 
 from __future__ import annotations

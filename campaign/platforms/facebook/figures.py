@@ -11,7 +11,7 @@ from typing import Any
 
 from campaign.platforms.facebook import asking
 from campaign.platforms.facebook.answers import Answer, read_time
-from campaign.platforms.facebook.graph import LIMIT, PAGES, Graph, is_gone
+from campaign.platforms.facebook.graph import LIMIT, PAGES, Graph, is_gone, next_cursor
 from campaign.platforms.seam import Receipt, Sample
 
 ACTIONS = "post_activity_by_action_type"
@@ -52,7 +52,10 @@ def post_samples(graph: Graph, receipts: Sequence[Receipt]) -> Iterator[Sample]:
     for remote_id in [each for each in posts if each in missing]:
         answer = asking.ask_node(graph, POST_METRICS, remote_id, _node(graph, remote_id))
         if not is_gone(answer.refusal):
-            yield from _of_post(graph, {"id": remote_id, **answer.body})
+            node = {"id": remote_id, **answer.body}
+            if "insights" not in node and not asking.is_refused(graph, asking.INSIGHTS):
+                node["insights"] = asking.ask_edge(graph, f"{remote_id}/insights", POST_METRICS)
+            yield from _of_post(graph, node)
     for receipt in receipts:
         if receipt.remote_id.isdigit():
             yield from _of_video(graph, receipt)
@@ -87,9 +90,8 @@ def _listed(graph: Graph, posts: Mapping[str, Receipt]) -> Iterator[Mapping[str,
         nodes = [node for node in answer.body.get("data") or () if isinstance(node, dict)]
         yield from nodes
         missing -= {str(node.get("id")) for node in nodes}
-        paging = answer.body.get("paging") or {}
-        params["after"] = str((paging.get("cursors") or {}).get("after") or "")
-        if not missing or not paging.get("next") or not params["after"] or graph.usage.stop_s:
+        params["after"] = next_cursor(answer.body)
+        if not missing or not params["after"] or graph.usage.stop_s:
             return
 
 

@@ -1,22 +1,21 @@
 """The way to the Graph API: version, bearer token, appsecret_proof; one call is one request, and nothing is retried.
 
 The token stands in the ``Authorization`` header alone. ``paging.next`` holds one, so pages are asked for anew with
-their cursor; the one call that must name a token (``debug_token``) carries it in the body of a batch.
+their cursor.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
-from campaign.net.client import AddressRefused, NoReply, NotConnected, Reply, ReplyTooLarge, fetch
+from campaign.net.client import AddressRefused, NoReply, NotConnected, ReplyTooLarge, fetch
 from campaign.platforms.facebook.answers import Answer, Refusal, read_answer
 from campaign.platforms.facebook.refusals import meaning, unknown
 from campaign.platforms.facebook.table import UPLOAD_URL, read_table
@@ -46,9 +45,9 @@ class Graph:
         self.table = read_table(to.options)
         self.app_id = secrets.get("app_id", "")
         self._app_secret = secrets.get("app_secret", "")
-        self._token = secrets.get("page_token", "")
+        self.page_token = secrets.get("page_token", "")
         self.usage = Usage()
-        if not self._token:
+        if not self.page_token:
             raise Unauthorized("not_connected", "Kênh chưa có mã truy cập của Trang: hãy kết nối kênh.")
 
     @property
@@ -60,7 +59,7 @@ class Graph:
 
     def try_get(self, path: str, **params: str) -> Answer:
         """As ``get``, but a refusal is left to the caller."""
-        return self._call("GET", path, self._token, params={**params, **self._proof(self._token)}, shows=False)
+        return self._call("GET", path, self.page_token, params={**params, **self._proof(self.page_token)}, shows=False)
 
     def post(self, path: str, params: Mapping[str, str], *, shows: bool, **more: Any) -> Mapping[str, Any]:
         return must(self.try_post(path, params, shows=shows, **more), shows).body
@@ -69,14 +68,14 @@ class Graph:
         self, path: str, params: Mapping[str, str], *, shows: bool, fields: str = "", files: Any = None
     ) -> Answer:
         """A form, or a multipart form with ``files``; ``fields`` asks for a read after the write."""
-        sent = {**params, "locale": LOCALE, **self._proof(self._token)}
+        sent = {**params, "locale": LOCALE, **self._proof(self.page_token)}
         query = {"fields": fields} if fields else None
-        return self._call("POST", path, self._token, params=query, shows=shows, data=sent, files=files)
+        return self._call("POST", path, self.page_token, params=query, shows=shows, data=sent, files=files)
 
     def try_delete(self, path: str) -> Answer:
-        return self._call("DELETE", path, self._token, params=self._proof(self._token), shows=False)
+        return self._call("DELETE", path, self.page_token, params=self._proof(self.page_token), shows=False)
 
-    def pages(self, path: str, most: int = PAGES, **params: str) -> Iterator[Mapping[str, Any]]:
+    def pages(self, path: str, params: Mapping[str, str], most: int = PAGES) -> Iterator[Mapping[str, Any]]:
         """The items of a list. A page may be empty and have a next; only where there is no next does it end.
 
         After ``most`` pages it stops all the same; raises Rejected there if the whole list was asked for (``WHOLE``).
@@ -84,35 +83,24 @@ class Graph:
         after = ""
         for _ in range(most):
             cursor = {"after": after} if after else {}
-            body = self.get(path, **({"limit": str(LIMIT)} | params | cursor))
+            body = self.get(path, **({"limit": str(LIMIT)} | dict(params) | cursor))
             yield from (item for item in body.get("data") or () if isinstance(item, dict))
-            paging = body.get("paging") or {}
-            after = str((paging.get("cursors") or {}).get("after") or "")
-            if not paging.get("next") or not after:
+            after = next_cursor(body)
+            if not after:
                 return
         if most >= WHOLE:
             raise Rejected("too_many", "Danh sách bài trên Trang quá dài: hãy chọn ngày bắt đầu gần hơn.")
 
-    def inspect_token(self) -> Mapping[str, Any] | None:
-        """``debug_token`` of the Page's token, asked as the app; None without an app's id and secret.
+    def as_app(self, method: str, path: str, sent: Mapping[str, str]) -> Answer:
+        """One read as the app itself: what is asked travels in the body of a POST, in the query of a GET."""
+        asked = {**sent, **self._proof(self.app_token)}
+        place = "data" if method == "POST" else "params"
+        return self._call(method, path, self.app_token, shows=False, **{place: asked})
 
-        https://developers.facebook.com/docs/graph-api/reference/debug_token
-        """
-        if not self.app_id or not self._app_secret:
-            return None
-        app_token = f"{self.app_id}|{self._app_secret}"
-        asked = [{"method": "GET", "relative_url": f"debug_token?input_token={quote(self._token, safe='')}"}]
-        batch = {"batch": json.dumps(asked), "include_headers": "false", **self._proof(app_token)}
-        answer = self._call("POST", "", app_token, shows=False, data=batch)
-        inner = answer.items[0] if answer.items else None
-        if isinstance(inner, dict) and isinstance(inner.get("body"), str):
-            reply = Reply(int(inner.get("code") or 0), {}, inner["body"].encode())
-            return must(read_answer(reply, self._secrets), shows=False).body
-        if answer.refusal and not _knows_no_batch(answer.refusal):
-            raise meaning(answer.refusal, shows=False)
-        # A server without batches: the token stands in this one address, and is kept out of the log below.
-        asked_plainly = {"input_token": self._token, **self._proof(app_token)}
-        return must(self._call("GET", "debug_token", app_token, params=asked_plainly, shows=False), shows=False).body
+    @property
+    def app_token(self) -> str:
+        """Empty where the app's id or secret is not known."""
+        return f"{self.app_id}|{self._app_secret}" if self.app_id and self._app_secret else ""
 
     def upload(self, upload_url: str, offset: int, size: int, content: BinaryIO) -> Answer:
         """Bytes of a reel from ``offset`` on. The token goes to the declared upload host, whatever was answered."""
@@ -120,7 +108,7 @@ class Graph:
         if asked.hostname not in (own.hostname, urlsplit(UPLOAD_URL).hostname) or not asked.path.startswith("/"):
             raise Rejected("upload_url", "Facebook trả về một địa chỉ tải lên lạ; không gửi mã truy cập tới đó.")
         content.seek(offset)
-        headers = {"Authorization": f"OAuth {self._token}", "offset": str(offset), "file_size": str(size)}
+        headers = {"Authorization": f"OAuth {self.page_token}", "offset": str(offset), "file_size": str(size)}
         return self._fetch("POST", f"{self.table.upload_url}{asked.path}", headers, False, data=content)
 
     def _call(self, method: str, path: str, token: str, *, shows: bool, **sent: Any) -> Answer:
@@ -131,7 +119,7 @@ class Graph:
         problem: PlatformError
         try:
             reply = fetch(url, self.to.deadline, method=method, headers=headers, **sent)
-            answer = read_answer(reply, self._secrets)
+            answer = read_answer(reply, self.secrets)
             self.usage = self.usage.worse(answer.usage)
             return answer
         except AddressRefused as refused:
@@ -152,8 +140,17 @@ class Graph:
         return {"appsecret_proof": proof}
 
     @property
-    def _secrets(self) -> tuple[str, ...]:
-        return (self._token, self._app_secret, self.app_id if len(self.app_id) > 5 else "")
+    def secrets(self) -> tuple[str, ...]:
+        return (self.page_token, self._app_secret, self.app_id if len(self.app_id) > 5 else "")
+
+
+def next_cursor(body: Mapping[str, Any]) -> str:
+    """Where the next page of a list begins; empty on the last one. Of ``next`` itself only the cursor is taken."""
+    paging = body.get("paging") or {}
+    following = parse_qs(urlsplit(str(paging.get("next") or "")).query)
+    if not paging.get("next"):
+        return ""
+    return str((paging.get("cursors") or {}).get("after") or following.get("after", [""])[0])
 
 
 def must(answer: Answer, shows: bool) -> Answer:
@@ -166,12 +163,6 @@ def must(answer: Answer, shows: bool) -> Answer:
 def is_gone(refusal: Refusal | None) -> bool:
     """Does Facebook say that there is no such object (or none that this token may see)?"""
     return refusal is not None and ((refusal.code, refusal.subcode) == (100, 33) or refusal.code == 803)
-
-
-def _knows_no_batch(refusal: Refusal) -> bool:
-    if not refusal.code:
-        return refusal.status in (404, 405, 501)
-    return isinstance(meaning(refusal, shows=True), Rejected)
 
 
 class _Redacting(logging.Filter):

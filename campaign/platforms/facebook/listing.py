@@ -28,7 +28,7 @@ def _posts(graph: Graph, since: datetime) -> Iterator[Found]:
     for item in _items(graph, "published_posts", POSTS, since):
         if item.get("is_published") is False:
             continue
-        attached = next(iter((item.get("attachments") or {}).get("data") or ()), {})
+        attached: Mapping[str, Any] = next(iter((item.get("attachments") or {}).get("data") or ()), {})
         target = str((attached.get("target") or {}).get("id") or "")
         if attached.get("media_type") == "video" and target:
             yield _found(graph, item, target, "video", item.get("message"))
@@ -43,8 +43,8 @@ def _reels(graph: Graph, since: datetime) -> Iterator[Found]:
 
 
 def _items(graph: Graph, edge: str, fields: str, since: datetime) -> Iterator[Mapping[str, Any]]:
-    start = str(int(since.timestamp()))
-    for item in graph.pages(f"{graph.page}/{edge}", most=WHOLE, fields=fields, since=start):
+    params = {"fields": fields, "since": str(int(since.timestamp()))}
+    for item in graph.pages(f"{graph.page}/{edge}", params, most=WHOLE):
         at = read_time(item.get("created_time"))
         if at is not None and at >= since:
             yield item

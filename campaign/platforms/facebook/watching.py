@@ -66,7 +66,7 @@ def watch(graph: Graph, video_id: str) -> Watched:
         why=why,
         received=phases.received,
         is_public=public if isinstance(public, bool) else None,
-        permalink=full_link(graph.table, body.get("permalink_url"), video_id),
+        permalink=str(body.get("permalink_url") or ""),
         post_id=str(body.get("post_id") or ""),
         at=read_time(body.get("created_time")),
         now=answer.at,
@@ -120,7 +120,8 @@ class _Phases:
 
 def published(graph: Graph, video_id: str, kind: str, seen: Watched) -> Receipt:
     extra = {"kind": kind} | ({"post_id": seen.post_id} if seen.post_id else {})
-    return Receipt(remote_id=video_id, permalink=seen.permalink, at=seen.at, extra=extra, wait_s=graph.usage.rest_s)
+    permalink = full_link(graph.table, seen.permalink or (f"/reel/{video_id}" if kind == "reel" else ""), video_id)
+    return Receipt(remote_id=video_id, permalink=permalink, at=seen.at, extra=extra, wait_s=graph.usage.rest_s)
 
 
 def confirmed(graph: Graph, video_id: str, kind: str) -> Receipt:

@@ -1,8 +1,9 @@
-"""The Telegram adapter: one visible step sends one message; what follows it are parts.
+"""The Telegram adapter: one visible step sends one message or album; what follows it are parts.
 
 Receipts: ``remote_id`` is ``<numeric chat id>/<message id>`` (a pin's: ``<chat id>/pin/<message id>``), ``extra`` holds
-``kind`` (text, photo, video, pin). The Bot API has no idempotency key and cannot list a channel's messages, so a lost
-reply is settled by the public page alone, and only by seeing: absence there proves nothing.
+``kind`` (text, photo, video, album, audio, document, pin) and of an album ``also``, its other messages. The Bot API has
+no idempotency key and cannot list a channel's messages, so a lost reply is settled by the public page alone, and only
+by seeing: absence there proves nothing.
 """
 
 from __future__ import annotations
@@ -18,15 +19,16 @@ from campaign.platforms.seam import (
     Destination,
     Draft,
     Event,
+    Found,
     Post,
     Problem,
     Progress,
     Receipt,
     Sample,
 )
-from campaign.platforms.telegram import layout
+from campaign.platforms.telegram import events, layout
 from campaign.platforms.telegram.figures import page_samples
-from campaign.platforms.telegram.looking import look
+from campaign.platforms.telegram.looking import look, posts_since
 from campaign.platforms.telegram.table import API_URL, permalink, read_table, remote_id
 
 
@@ -62,16 +64,16 @@ class TelegramPlatform:
         return Progress(step="send", visible=True)
 
     def publish(self, to: Destination, post: Post, progress: Progress) -> Progress | Receipt:
-        from campaign.platforms.telegram import calls
+        from campaign.platforms.telegram import calls, sending
 
         if post.part == "pin":
             if post.parent is None:
                 raise Rejected("parent_missing", "Không có bài để ghim.")
             return calls.pin(to, post.parent)
-        return calls.send(to, post)
+        return sending.send(to, post)
 
     def find(self, to: Destination, post: Post, progress: Progress, since: datetime) -> Receipt | Absent | None:
-        from campaign.platforms.telegram import calls
+        from campaign.platforms.telegram import calls, sending
 
         if post.part == "pin":
             return None
@@ -82,16 +84,16 @@ class TelegramPlatform:
         if found is None:
             return None
         link = permalink(read_table(to.options), chat.username, chat.id, found.id)
-        return Receipt(
-            remote_id=remote_id(chat.id, found.id), permalink=link, at=found.at, extra={"kind": calls.kind_of(post)}
-        )
+        also = {"also": [remote_id(chat.id, number) for number in found.others]} if found.others else {}
+        extra = {"kind": sending.kind_of(post), **also}
+        return Receipt(remote_id=remote_id(chat.id, found.id), permalink=link, at=found.at, extra=extra)
 
     def amend(self, to: Destination, receipt: Receipt, post: Post) -> Receipt:
-        from campaign.platforms.telegram import calls
+        from campaign.platforms.telegram import calls, sending
 
         if post.part == "pin":
             return receipt
-        kind = receipt.extra.get("kind") or calls.kind_of(post)
+        kind = receipt.extra.get("kind") or sending.kind_of(post)
         try:
             calls.edit(to, receipt, layout.text_for(post, with_media=kind != "text"), kind)
         except Rejected as refused:
@@ -132,4 +134,30 @@ class TelegramPlatform:
         return samples
 
     def read_event(self, to: Destination, headers: Mapping[str, str], body: bytes) -> list[Event]:
-        raise Unsupported("no_webhook", "Kênh Telegram không nhận sự kiện: số liệu được đọc theo lịch.")
+        return events.read(to, headers, body)
+
+    def subscribe(self, to: Destination, url: str) -> None:
+        """One bot has one webhook: its channels share the address that was given last."""
+        from campaign.platforms.telegram import calls
+
+        calls.subscribe(to, url, events.secret_of(to.credentials.read().get("bot_token", "")))
+
+    def list_posts(self, to: Destination, since: datetime) -> list[Found]:
+        """From the public page. Raises Unsupported for a channel that has none."""
+        from campaign.platforms.telegram import calls
+
+        chat = calls.chat(to)
+        if not chat.username:
+            raise Unsupported("private", "Kênh Telegram riêng tư không có trang công khai: không liệt kê được bài.")
+        table = read_table(to.options)
+        return [
+            Found(
+                remote_id=remote_id(chat.id, message.id),
+                at=message.at or since,
+                text=message.text.strip(),
+                permalink=permalink(table, chat.username, chat.id, message.id),
+                kind="clip" if message.kind == "video" else "article",
+                extra={"also": [remote_id(chat.id, number) for number in message.others]} if message.others else {},
+            )
+            for message in posts_since(to, chat.username, since)
+        ]

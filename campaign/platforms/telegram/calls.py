@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import telegram
-from telegram import Bot, InputFile, LinkPreviewOptions, Message
+from telegram import Bot
 from telegram.constants import ChatMemberStatus, ChatType, ParseMode
 
 from campaign.errors import Rejected
-from campaign.platforms.seam import Account, Destination, MediaFile, Post, Receipt, Sample
+from campaign.platforms.seam import Account, Destination, Receipt, Sample
 from campaign.platforms.telegram.bot import call
 from campaign.platforms.telegram.refusals import RIGHTS
-from campaign.platforms.telegram.table import Table, address_of, permalink, read_table, remote_id
+from campaign.platforms.telegram.sending import preview
+from campaign.platforms.telegram.table import address_of, read_table
 
-KINDS = {"image": "photo", "video": "video"}
 API_VERSION = f"Bot API {telegram.__bot_api_version__}"
 
 
@@ -27,76 +27,6 @@ class Chat:
 
     id: int
     username: str
-
-
-def kind_of(post: Post) -> str:
-    """What kind of message a post becomes: text, photo or video."""
-    return KINDS[post.media[0].kind] if post.media and not post.part else "text"
-
-
-def send(to: Destination, post: Post) -> Receipt:
-    """Post one message: the only visible write."""
-    kind = kind_of(post)
-    message = _send_text(to, post.text) if kind == "text" else _send_media(to, post.text, post.media[0])
-    table = read_table(to.options)
-    return Receipt(
-        remote_id=remote_id(message.chat.id, message.message_id),
-        permalink=permalink(table, message.chat.username or "", message.chat.id, message.message_id),
-        at=message.date,
-        extra={"kind": kind},
-    )
-
-
-def _send_text(to: Destination, text: str) -> Message:
-    table = read_table(to.options)
-
-    # https://core.telegram.org/bots/api#sendmessage
-    async def action(bot: Bot) -> Message:
-        return await bot.send_message(
-            table.chat,
-            text,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=_preview(table),
-            disable_notification=table.silent or None,
-        )
-
-    return call(to, action, repeatable=False)
-
-
-def _send_media(to: Destination, caption: str, file: MediaFile) -> Message:
-    table = read_table(to.options)
-    with to.open_media(file.sha256) as opened:
-        content = InputFile(opened, filename=file.name, read_file_handle=False)
-
-        # https://core.telegram.org/bots/api#sendphoto  https://core.telegram.org/bots/api#sendvideo
-        async def action(bot: Bot) -> Message:
-            if file.kind == "image":
-                return await bot.send_photo(
-                    table.chat, content, caption, parse_mode=ParseMode.HTML, disable_notification=table.silent or None
-                )
-            return await bot.send_video(
-                table.chat,
-                content,
-                duration=round(file.duration_s) if file.duration_s else None,
-                width=file.width,
-                height=file.height,
-                caption=caption,
-                parse_mode=ParseMode.HTML,
-                supports_streaming=True,
-                disable_notification=table.silent or None,
-            )
-
-        return call(to, action, repeatable=False)
-
-
-def _preview(table: Table) -> LinkPreviewOptions | None:
-    if table.link_preview == "on":
-        return None
-    return LinkPreviewOptions(
-        is_disabled=table.link_preview == "off" or None,
-        prefer_small_media=table.link_preview == "small" or None,
-        prefer_large_media=table.link_preview == "large" or None,
-    )
 
 
 def pin(to: Destination, parent: Receipt) -> Receipt:
@@ -121,7 +51,7 @@ def edit(to: Destination, receipt: Receipt, text: str, kind: str) -> None:
     async def action(bot: Bot) -> object:
         if kind == "text":
             return await bot.edit_message_text(
-                text, chat_id, message_id, parse_mode=ParseMode.HTML, link_preview_options=_preview(table)
+                text, chat_id, message_id, parse_mode=ParseMode.HTML, link_preview_options=preview(table)
             )
         return await bot.edit_message_caption(chat_id, message_id, caption=text, parse_mode=ParseMode.HTML)
 
@@ -129,13 +59,16 @@ def edit(to: Destination, receipt: Receipt, text: str, kind: str) -> None:
 
 
 def remove(to: Destination, receipt: Receipt) -> None:
-    """Delete a message, or take a pin off. Rejected "gone": it is not there."""
+    """Delete a message or a whole album, or take a pin off. Rejected "gone": it is not there."""
     chat_id, message_id = address_of(receipt.remote_id)
+    others = [address_of(other)[1] for other in receipt.extra.get("also", ())]
 
-    # https://core.telegram.org/bots/api#deletemessage  https://core.telegram.org/bots/api#unpinchatmessage
+    # https://core.telegram.org/bots/api#deletemessage  #deletemessages  #unpinchatmessage
     async def action(bot: Bot) -> bool:
         if "/pin/" in receipt.remote_id:
             return await bot.unpin_chat_message(chat_id, message_id)
+        if others:
+            return await bot.delete_messages(chat_id, [message_id, *others])  # those already gone are skipped
         return await bot.delete_message(chat_id, message_id)
 
     call(to, action, repeatable=False)
@@ -186,3 +119,13 @@ def account(to: Destination) -> Account:
     if table.pin and found.type == ChatType.CHANNEL and not getattr(member, "can_edit_messages", False):
         notes.append("Bot chưa có quyền sửa bài nên chưa ghim được.")
     return Account(id=str(found.id), name=found.title or found.username or str(found.id), notes=tuple(notes))
+
+
+def subscribe(to: Destination, url: str, secret: str) -> None:
+    """Have figures of reactions sent to ``url``, each request with ``secret`` in its header; nothing else is sent."""
+
+    # https://core.telegram.org/bots/api#setwebhook
+    async def action(bot: Bot) -> bool:
+        return await bot.set_webhook(url, allowed_updates=["message_reaction_count"], secret_token=secret)
+
+    call(to, action, repeatable=True)

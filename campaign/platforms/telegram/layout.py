@@ -1,8 +1,9 @@
 """How an item lies in Telegram messages, and why Telegram would refuse one.
 
-Limits (https://core.telegram.org/bots/api#sendmessage, #sendphoto, #sendvideo; sizes as in python-telegram-bot's
-constants, decimal, a little below what the server takes): text 4096 and caption 1024 code points after parsing; photo
-10 MB, width + height <= 10000, ratio <= 20; video 50 MB, MPEG-4.
+Limits (https://core.telegram.org/bots/api#sendmessage, #sendphoto, #sendvideo, #sendmediagroup, #sendaudio,
+#senddocument; sizes as in python-telegram-bot's constants, decimal, a little below what the server takes): text 4096
+and caption 1024 code points after parsing; photo 10 MB, width + height <= 10000, ratio <= 20; video 50 MB, MPEG-4; an
+album 2-10 photos and videos; audio 50 MB, MP3 or M4A; document 50 MB.
 """
 
 from __future__ import annotations
@@ -18,25 +19,39 @@ CAPTION = 1024
 PHOTO_BYTES = 10_000_000
 PHOTO_SUM, PHOTO_RATIO = 10_000, 20
 VIDEO_BYTES = 50_000_000
+FILE_BYTES = 50_000_000
+ALBUM = 10
+SHOWN = frozenset({"image", "video"})
+"""What one message shows together; audio and documents are messages of their own."""
+AUDIO_TYPES = frozenset({"audio/mpeg", "audio/mp4"})
 
 LIMITS = Limits(
     markup="telegram_html",
     text=TEXT,
     caption=CAPTION,
-    media=1,  # one file a message until albums are built; sendMediaGroup takes 10
-    kinds=frozenset({"image", "video"}),
+    media=ALBUM,
+    kinds=frozenset({"image", "video", "audio", "file"}),
     image_bytes=PHOTO_BYTES,
     video_bytes=VIDEO_BYTES,
+    image_formats=frozenset({"image/jpeg", "image/png", "image/webp"}),  # a GIF would be a photo that stands still
+    image_sum=PHOTO_SUM,
+    image_ratio=PHOTO_RATIO,
+    video_formats=frozenset({"video/mp4"}),
+    video_codecs=frozenset({"h264", "aac"}),  # "MPEG4 videos": what every client plays
+    audio_bytes=FILE_BYTES,
+    audio_formats=AUDIO_TYPES,
 )
 
 
 def lay_out(draft: Draft, pin: bool) -> Post:
-    """One message, its longer text in parts ("text", "text-2", ...), a part "pin" last if asked for.
+    """One message or album; its longer text in parts ("text", "text-2", ...), then audio and documents ("audio",
+    "audio-2", "file", ...) in parts of their own, a part "pin" last if asked for.
 
-    With media (the first image or video; the others stand behind the link) the text is the caption if it fits, else
-    the caption is title and link and the whole text follows.
+    The post itself is what is seen first: all pictures and videos together, else the first recording, else the first
+    document. With media the text is the caption if it fits, else the caption is title and link and the whole text
+    follows.
     """
-    media = tuple(file for file in draft.media if file.kind in LIMITS.kinds)[:1]
+    media, others = _first_seen(draft.media)
     if media and len(html.visible(draft.text)) > CAPTION:
         text, rest = short_caption(draft), html.split(draft.text, TEXT)
     else:
@@ -45,9 +60,27 @@ def lay_out(draft: Draft, pin: bool) -> Post:
         Part(name="text" if n == 1 else f"text-{n}", text=piece, plain=html.visible(piece))
         for n, piece in enumerate(rest, start=1)
     ]
+    parts += _file_parts(others)
     if pin:
         parts.append(Part(name="pin"))
     return Post(draft=draft, text=text, plain=html.visible(text), media=media, parts=tuple(parts))
+
+
+def _first_seen(files: tuple[MediaFile, ...]) -> tuple[tuple[MediaFile, ...], list[MediaFile]]:
+    """(what the post itself shows, what follows it: recordings before documents)."""
+    shown = tuple(file for file in files if file.kind in SHOWN)
+    others = [file for kind in ("audio", "file") for file in files if file.kind == kind]
+    return (shown, others) if shown else (tuple(others[:1]), others[1:])
+
+
+def _file_parts(files: list[MediaFile]) -> list[Part]:
+    parts: list[Part] = []
+    for file in files:
+        number = 1 + sum(part.media[0].kind == file.kind for part in parts)
+        name = file.kind if number == 1 else f"{file.kind}-{number}"
+        words = file.alt[:CAPTION]
+        parts.append(Part(name=name, text=escape(words, quote=False), plain=words, media=(file,)))
+    return parts
 
 
 def short_caption(draft: Draft) -> str:
@@ -71,7 +104,8 @@ def problems(post: Post) -> list[Problem]:
     """Why Telegram would refuse this message; each names its limit."""
     if post.part == "pin":
         return []
-    return [*_text_problems(post), *_media_problems(post.media)]
+    followers = (file for part in post.parts for file in part.media)
+    return [*_text_problems(post), *_media_problems(post.media), *_file_problems(followers)]
 
 
 def _text_problems(post: Post) -> Iterable[Problem]:
@@ -80,7 +114,7 @@ def _text_problems(post: Post) -> Iterable[Problem]:
     if not length and not post.media:
         yield Problem(code="text_empty", message="Bài trên Telegram không có chữ nào: hãy viết nội dung.")
     if length > limit:
-        where = "Chú thích ảnh hoặc video" if post.media else "Bài"
+        where = "Chú thích" if post.media else "Bài"
         yield Problem(
             code="text_too_long",
             message=f"{where} trên Telegram dài {length} ký tự, tối đa {limit} ký tự: hãy rút ngắn.",
@@ -91,15 +125,24 @@ def _text_problems(post: Post) -> Iterable[Problem]:
 
 
 def _media_problems(media: tuple[MediaFile, ...]) -> Iterable[Problem]:
-    if len(media) > LIMITS.media:
-        yield Problem(code="media_count", message=f"Mỗi bài trên Telegram chỉ kèm {LIMITS.media} ảnh hoặc video.")
+    if len(media) > ALBUM:
+        message = f"Mỗi bài trên Telegram kèm nhiều nhất {ALBUM} ảnh và video; mục này có {len(media)}: hãy bớt đi."
+        yield Problem(code="media_count", message=message)
     for file in media:
         if file.kind == "image":
             yield from _photo_problems(file)
         elif file.kind == "video":
             yield from _video_problems(file)
-        else:
-            yield Problem(code="media_kind", message=f"Telegram ở đây chỉ nhận ảnh và video, không nhận {file.name}.")
+    yield from _file_problems(file for file in media if file.kind not in SHOWN)
+
+
+def _file_problems(files: Iterable[MediaFile]) -> Iterable[Problem]:
+    """Recordings and documents, each a message of its own."""
+    for file in files:
+        if file.size > FILE_BYTES:
+            yield Problem(code="file_too_big", message=f"Tệp {file.name} quá 50 MB: Telegram không nhận.")
+        if file.kind == "audio" and file.mime not in AUDIO_TYPES:
+            yield Problem(code="audio_format", message=f"Tệp tiếng {file.name} phải là MP3 hoặc M4A.")
 
 
 def _photo_problems(file: MediaFile) -> Iterable[Problem]:

@@ -31,6 +31,18 @@ def look(to: Destination, post: Post, username: str, since: datetime, taken: Cal
     return min(seen, key=lambda message: message.id, default=None)
 
 
+def posts_since(to: Destination, username: str, since: datetime) -> list[Message]:
+    """Every message since then, newest first: all of them, however many pages, or the deadline's Unavailable."""
+    web_url, before, found = read_table(to.options).web_url, None, list[Message]()
+    while page := read_page(web_url, username, to.deadline, before):
+        found += [each for each in page if not each.service and each.at is not None and each.at >= since]
+        oldest = page[0]
+        if oldest.at is None or oldest.at < since or (before is not None and oldest.id >= before):
+            break
+        before = oldest.id
+    return sorted(found, key=lambda message: -message.id)
+
+
 def _recent(to: Destination, username: str, since: datetime) -> Iterator[Message]:
     """Messages not older than ``since``, page after page backwards."""
     web_url, before = read_table(to.options).web_url, None
@@ -48,7 +60,15 @@ def _is(message: Message, post: Post) -> bool:
     if link and link in html.visible(post.text) + " ".join(html.hrefs(post.text)):
         whole = re.compile(re.escape(link) + r"(?![\w-])")
         return any(whole.search(place) for place in (message.text, *message.hrefs))
+    if not html.visible(post.text).strip():
+        return message.kind == _looks_like(post)
     return _plainly(message.text) == _plainly(html.visible(post.text))
+
+
+def _looks_like(post: Post) -> str:
+    """How a post without a word is shown on the page."""
+    file = post.media[0] if post.media else None
+    return "text" if file is None else {"image": "photo", "video": "video"}.get(file.kind, "document")
 
 
 def _plainly(text: str) -> str:

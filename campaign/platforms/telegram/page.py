@@ -6,6 +6,7 @@ one is a page without messages. There is no specification: the markup is as seen
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,14 @@ from campaign.net.deadline import Deadline
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 """A client that does not look like a browser may get an empty page."""
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+KINDS = {
+    "tgme_widget_message_photo_wrap": "photo",
+    "tgme_widget_message_video_wrap": "video",
+    "tgme_widget_message_video_player": "video",
+    "tgme_widget_message_document_wrap": "document",
+}
+SINGLE = re.compile(r"/(\d+)\?single\b")
+"""How the pictures of an album are addressed."""
 SIZES = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 
 
@@ -37,6 +46,12 @@ class Message:
     at: datetime | None = None
     text: str = ""
     hrefs: list[str] = field(default_factory=list)
+    kind: str = "text"
+    """text | photo | video | document (recordings too): by what stands first."""
+    others: list[int] = field(default_factory=list)
+    """The other messages of an album, which the page shows as one."""
+    service: bool = False
+    """Telegram's own words (a pin, a new title): nobody's post."""
     views: Figure | None = None
     reactions: list[Figure] = field(default_factory=list)
 
@@ -92,9 +107,10 @@ class _Reader(HTMLParser):
         if "tgme_widget_message" in classes:
             number = given.get("data-post", "").rpartition("/")[2]
             if number.isdigit():
-                self.messages.append(Message(int(number)))
+                self.messages.append(Message(int(number), service="service_message" in classes))
         if self.messages:
             self._inside(tag, given)
+            self._media(classes, given)
         if tag not in VOID:
             self._stack.append((tag, classes))
 
@@ -130,6 +146,13 @@ class _Reader(HTMLParser):
                 self.messages[-1].at = datetime.fromisoformat(given.get("datetime", ""))
             except ValueError:
                 self.messages[-1].at = None
+
+    def _media(self, classes: frozenset[str], given: dict[str, str]) -> None:
+        message, single = self.messages[-1], SINGLE.search(given.get("href", ""))
+        if single and int(single[1]) != message.id and int(single[1]) not in message.others:
+            message.others.append(int(single[1]))
+        for name in classes & KINDS.keys():
+            message.kind = KINDS[name] if message.kind == "text" else message.kind
 
     def _text(self, data: str) -> None:
         if self.messages and self._under("js-message_text"):

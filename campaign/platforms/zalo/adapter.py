@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from campaign.errors import Rejected
+from campaign.errors import Rejected, Unavailable
 from campaign.platforms.seam import (
     Absent,
     Account,
     Destination,
     Draft,
     Event,
+    Found,
     Post,
     Problem,
     Progress,
@@ -24,7 +25,7 @@ from campaign.platforms.seam import (
     Sample,
 )
 from campaign.platforms.zalo import calls, events, figures, layout, steps
-from campaign.platforms.zalo.looking import receipt_of, shown
+from campaign.platforms.zalo.looking import posts_since, receipt_of, shown
 from campaign.platforms.zalo.table import API_URL, read_table
 
 REFRESH_LIVES = timedelta(days=90)
@@ -87,6 +88,9 @@ class ZaloPlatform:
         article_id = shown(to, post, since)
         return receipt_of(to, article_id, post, known) if article_id else None
 
+    def list_posts(self, to: Destination, since: datetime) -> list[Found]:
+        return posts_since(to, since)
+
     def amend(self, to: Destination, receipt: Receipt, post: Post) -> Receipt:
         if post.part:
             return receipt
@@ -100,7 +104,7 @@ class ZaloPlatform:
 
     def retract(self, to: Destination, what: Receipt | Progress) -> None:
         """A broadcast cannot be called back; with its article gone it leads nowhere."""
-        article_id = what.state.get("id") if isinstance(what, Progress) else what.remote_id
+        article_id = self._left_by(to, what) if isinstance(what, Progress) else what.remote_id
         if not article_id or (isinstance(what, Receipt) and what.extra.get("kind") == layout.BROADCAST):
             return
         try:
@@ -108,6 +112,16 @@ class ZaloPlatform:
         except Rejected:
             if self._is_there(to, article_id):
                 raise
+
+    def _left_by(self, to: Destination, progress: Progress) -> str:
+        """The id of the draft that these steps have made; empty if none is known. Raises Unavailable while Zalo is
+        still making it."""
+        if progress.step != "verify":
+            return str(progress.state.get("id", ""))
+        article_id = steps.awaited(to, progress.state["token"])
+        if article_id is None:
+            raise Unavailable("processing", "Zalo đang xử lý bản nháp này; chưa gỡ được.")
+        return article_id
 
     def _is_there(self, to: Destination, article_id: str) -> bool:
         """The code for an article that is gone is not known; one that cannot be read any more is."""

@@ -34,6 +34,9 @@ LIMITS = Limits(
     image_bytes=IMAGE_BYTES,
     video_bytes=VIDEO_BYTES,
     needs_image=True,
+    image_formats=IMAGE_TYPES,
+    video_formats=frozenset({"video/mp4"}),
+    video_codecs=frozenset({"h264", "aac"}),  # UNVERIFIED: MP4 and AVI are documented, their codecs are not
 )
 
 

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from campaign.errors import PLATFORM_ERRORS
-from campaign.platforms.seam import Destination, Post, Receipt
+from campaign.errors import PLATFORM_ERRORS, Unavailable
+from campaign.platforms.seam import Destination, Found, Post, Receipt
 from campaign.platforms.zalo import calls
 from campaign.platforms.zalo.layout import kind_of
 from campaign.platforms.zalo.table import permalink, read_table
 
 PAGES = 5
 """Pages of ten that are looked through for one article; the order of the list is UNVERIFIED, newest first was seen."""
+WHOLE = 1000
+"""Pages of ten: where everything is wanted."""
 SKEW = timedelta(minutes=5)
 
 
@@ -43,6 +45,31 @@ def begun(to: Destination, post: Post) -> str | None:
     """The id of what an earlier try of this post has made, whose answer was lost: only its short link proves that,
     since no other post has it. Whether that one is hidden still or shows, it is the one to go on with."""
     return _seen(to, post, lambda entry: True) if has_mark(post) else None
+
+
+def posts_since(to: Destination, since: datetime) -> list[Found]:
+    """Every article that shows and was made since then, whoever made it, oldest first. A broadcast is in no list."""
+    found = []
+    for kind in ("normal", "video"):
+        for entry in entries(to, kind, WHOLE):
+            at = _moment(entry.get("create_date"))
+            if at is None:
+                raise Unavailable("no_date", "Zalo không cho biết ngày của một bài; không liệt kê được.")
+            if entry.get("status") == "show" and at >= since:
+                found.append(_found(to, entry, kind, at))
+    return sorted(found, key=lambda each: (each.at, each.remote_id))
+
+
+def _found(to: Destination, entry: Mapping[str, Any], kind: str, at: datetime) -> Found:
+    article_id = str(entry.get("id"))
+    return Found(
+        remote_id=article_id,
+        at=at,
+        text=str(entry.get("title") or ""),
+        permalink=str(entry.get("link_view") or "") or permalink(read_table(to.options), article_id),
+        kind="clip" if kind == "video" else "article",
+        extra={"kind": kind},
+    )
 
 
 def has_mark(post: Post) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from campaign.errors import Rejected, Unavailable, Uncertain
 from campaign.platforms.seam import Destination, Post, Progress, Receipt
@@ -17,12 +17,13 @@ from campaign.platforms.zalo.layout import article, videos
 from campaign.platforms.zalo.looking import begun, receipt_of
 from campaign.platforms.zalo.table import read_table
 
-WAITS_S = (2.0, 4.0, 6.0, 8.0, 12.0, 30.0, 60.0)
-"""Between polls of what Zalo is making: as seen in use, then minutes."""
-SHOWN_WAITS_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
-"""Between polls of the update that shows the article; then it is looked up like any other unknown outcome."""
+POLLS_S = (0.2, 0.5, 1.0, 2.0, 4.0, 6.0)
+"""Between polls inside one step: what Zalo makes at once is done in one go."""
+WAITS_S = (4.0, 8.0, 12.0, 30.0, 60.0)
+"""Between steps that found Zalo still at work. A step that shows does not come again: it is looked up."""
 NIGHT_WAIT_S = 1800.0
 """Zalo's night has other hours than broadcast_window says: asked again every half hour, without holding up articles."""
+T = TypeVar("T")
 USABLE, CONVERTING = 1, 3
 
 
@@ -42,15 +43,15 @@ def _upload(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
     file = next(file for file in videos(post) if file.sha256 not in known)
     with to.open_media(file.sha256) as opened:
         token = calls.upload_video(to, file.name, opened)
-    return _polling("video", {"videos": known, "token": token, "sha256": file.sha256})
+    return Progress(step="video", visible=False, state={"videos": known, "token": token, "sha256": file.sha256})
 
 
 def _video(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
     """Wait until it has been converted."""
-    found = calls.video(to, state["token"])
-    status = int(found.get("status") or CONVERTING)
-    if status == CONVERTING:
-        return _polling("video", state)
+    found = _until(to, lambda: _converted(to, state["token"]))
+    if found is None:
+        return _again("video", state)
+    status = int(found["status"])
     if status != USABLE or not found.get("video_id"):
         said = str(found.get("status_message") or found.get("convert_error_code") or "")
         message = "Zalo không chuyển được video này: hãy xuất lại thành MP4 rồi thử lại."
@@ -68,19 +69,19 @@ def _create(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
     if there is not None:
         return _to_show(there, known)
     token = calls.create(to, article(post, read_table(to.options), known, "hide"))
-    return _polling("verify", {"videos": known, "token": token})
+    return Progress(step="verify", visible=False, state={"videos": known, "token": token})
 
 
 def _verify(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
     """Wait until Zalo has made it and tells its id."""
     try:
-        article_id = calls.made(to, state["token"])
+        article_id = awaited(to, state["token"])
     except Rejected:
         article_id = begun(to, post)  # how long a token lives is UNVERIFIED
         if article_id is None:
             raise
     if article_id is None:
-        return _polling("verify", state)
+        return _again("verify", state)
     return _to_show(article_id, state.get("videos", {}))
 
 
@@ -93,16 +94,33 @@ def _show(to: Destination, post: Post, state: Mapping[str, Any]) -> Receipt:
 
 def until_shown(to: Destination, token: str) -> None:
     """Returns when the update has been made. Raises Uncertain when that cannot be known in time."""
-    for wait_s in (*SHOWN_WAITS_S, None):
-        try:
-            if calls.made(to, token) is not None:
-                return
-        except Unavailable as error:
-            raise Uncertain(error.code, error.message, error.detail) from None
-        if wait_s is None or to.deadline.left < wait_s + 1:
-            break
+    problem: Uncertain | None = None
+    try:
+        if awaited(to, token) is not None:
+            return
+    except Unavailable as error:
+        problem = Uncertain(error.code, error.message, error.detail)
+    raise problem or Uncertain("processing", "Zalo đã nhận bài và đang xử lý; sẽ xem lại bài đã hiện chưa.")
+
+
+def awaited(to: Destination, token: str) -> str | None:
+    """The id of what is made under ``token``, waited for within the deadline; None: Zalo is at it still."""
+    return _until(to, lambda: calls.made(to, token))
+
+
+def _converted(to: Destination, token: str) -> dict[str, Any] | None:
+    found = calls.video(to, token)
+    return None if int(found.get("status") or CONVERTING) == CONVERTING else found
+
+
+def _until(to: Destination, ask: Callable[[], T | None]) -> T | None:
+    """What ``ask`` tells, asked a few times within the deadline; None: still nothing."""
+    for wait_s in POLLS_S:
+        found = ask()
+        if found is not None or to.deadline.left < wait_s + 1:
+            return found
         time.sleep(wait_s)
-    raise Uncertain("processing", "Zalo đã nhận bài và đang xử lý; sẽ xem lại bài đã hiện chưa.")
+    return ask()
 
 
 def send_broadcast(to: Destination, post: Post) -> Receipt | Progress:
@@ -123,7 +141,7 @@ def _to_show(article_id: str, known: Mapping[str, str]) -> Progress:
     return Progress(step="show", visible=True, state={"videos": dict(known), "id": article_id})
 
 
-def _polling(step: str, state: Mapping[str, Any]) -> Progress:
+def _again(step: str, state: Mapping[str, Any]) -> Progress:
     polls = int(state.get("polls", 0))
     wait_s = WAITS_S[min(polls, len(WAITS_S) - 1)]
     return Progress(step=step, visible=False, state={**state, "polls": polls + 1}, wait_s=wait_s)

@@ -84,14 +84,13 @@ class Nodes:
 
     def video(self, page: Page, video: Video) -> dict[str, Shown]:
         """The post's id is a bare number, and the link a bare path."""
-        out = video.stage == "published"
         where = "reel" if video.kind == "reel" else "videos"
         return {
             "id": lambda _: video.id,
             "status": lambda _: self._videos.status(page, video),
             "published": lambda _: video.stage == "published",
-            "permalink_url": lambda _: f"/{where}/{video.id}/" if out else None,
-            "post_id": lambda _: video.post_number if out else None,
+            "permalink_url": lambda _: f"/{where}/{video.id}/" if video.stage == "published" else None,
+            "post_id": lambda _: video.post_number if video.stage == "published" else None,
             "title": lambda _: video.title,
             "description": lambda _: video.text or None,
             "created_time": lambda _: moment(video.at or self._world.clock.now()),

@@ -16,7 +16,8 @@ from campaign.sandbox.wire import Call, Upload
 GRAPH = re.compile(r"/v(\d{2,3})\.(\d+)(?:/(.*))?")
 """Versions of one digit are other platforms'."""
 RUPLOAD = re.compile(r"/video-upload/v[\d.]+/(\d+)")
-WALL = re.compile(r"/facebook\.com/(\d+)(?:(?:/posts/|_)(\d+))?/?|/facebook\.com/(?:reel|videos)/(\d+)/?")
+WALL = re.compile(r"/facebook\.com/(?:(\d+)(?:(?:/posts/|_)(\d+))?/?|(?:reel|videos)/(\d+)/?)")
+"""A Page, its post, or a video: ``web_url`` is the sandbox's address and ``/facebook.com``."""
 EDGES = frozenset(
     {"feed", "photos", "videos", "video_reels", "comments", "published_posts", "insights", "video_insights"}
 )

@@ -11,6 +11,7 @@ from PIL import Image
 from campaign.clock import Clock
 from campaign.sandbox.faults import Faults
 from campaign.sandbox.files import Files
+from campaign.sandbox.telegram.groups import audio_type, group_of
 from campaign.sandbox.telegram.markup import Marked
 from campaign.sandbox.telegram.parameters import (
     caption_of,
@@ -23,6 +24,7 @@ from campaign.sandbox.telegram.parameters import (
     upload_of,
 )
 from campaign.sandbox.telegram.refusals import Refusal, bad_request, too_many
+from campaign.sandbox.telegram.updates import updates_of
 from campaign.sandbox.telegram.world import Chat, Message, World
 from campaign.sandbox.wire import Call, Upload
 
@@ -57,11 +59,16 @@ class Methods:
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
             "sendVideo": self._send_video,
+            "sendAudio": self._send_audio,
+            "sendDocument": self._send_document,
+            "sendMediaGroup": self._send_group,
             "editMessageText": self._edit_text,
             "editMessageCaption": self._edit_caption,
             "deleteMessage": self._delete,
+            "deleteMessages": self._delete_all,
             "pinChatMessage": self._pin,
             "unpinChatMessage": self._unpin,
+            **updates_of(world),
         }
 
     def _chat(self, call: Call) -> Chat:
@@ -107,6 +114,10 @@ class Methods:
         chat = self._open(call)
         caption = caption_of(call)
         upload = upload_of(call, "photo")
+        return self._post(chat, call, "photo", caption, upload, *self._looked_at(upload))
+
+    def _looked_at(self, upload: Upload) -> tuple[str, tuple[int, int]]:
+        """(mime, size) of a picture that Telegram takes."""
         if len(upload.content) > PHOTO_BYTES:
             size = len(upload.content)
             raise bad_request(
@@ -119,7 +130,7 @@ class Methods:
             raise bad_request("IMAGE_PROCESS_FAILED") from None
         if sum(size_of) > PHOTO_SUM or max(size_of) > PHOTO_RATIO * min(size_of):
             raise bad_request("PHOTO_INVALID_DIMENSIONS")
-        return self._post(chat, call, "photo", caption, upload, mime, size_of)
+        return mime, size_of
 
     def _send_video(self, call: Call) -> dict[str, Any]:
         chat = self._open(call)
@@ -129,6 +140,28 @@ class Methods:
             raise bad_request("VIDEO_CONTENT_TYPE_INVALID")
         width, height = (number_of(call, side) for side in ("width", "height"))
         return self._post(chat, call, "video", caption, upload, "video/mp4", (width, height))
+
+    def _send_audio(self, call: Call) -> dict[str, Any]:
+        chat = self._open(call)
+        caption = caption_of(call)
+        upload = upload_of(call, "audio")
+        mime = audio_type(upload.content)
+        return self._post(chat, call, "audio" if mime else "document", caption, upload, mime)
+
+    def _send_document(self, call: Call) -> dict[str, Any]:
+        chat = self._open(call)
+        return self._post(chat, call, "document", caption_of(call), upload_of(call, "document"), "")
+
+    def _send_group(self, call: Call) -> list[dict[str, Any]]:
+        """All of it or nothing; ids in a row."""
+        chat = self._open(call)
+        wanted = group_of(call)
+        looked = [self._looked_at(each.upload) if each.kind == "photo" else ("video/mp4", each.size) for each in wanted]
+        group = str(chat.next_id)
+        return [
+            self._post(chat, call, each.kind, each.caption, each.upload, mime, size, group)
+            for each, (mime, size) in zip(wanted, looked, strict=True)
+        ]
 
     def _open(self, call: Call) -> Chat:
         """The chat, if the bot may post there now."""
@@ -143,11 +176,11 @@ class Methods:
 
     def _post(
         self, chat: Chat, call: Call, kind: str, marked: Marked,
-        upload: Upload | None = None, mime: str = "", size: tuple[int, int] = (0, 0),
+        upload: Upload | None = None, mime: str = "", size: tuple[int, int] = (0, 0), group: str = "",
     ) -> dict[str, Any]:  # fmt: skip
-        message = Message(chat.next_id, kind, marked, self._clock.now(), mime=mime, size=size)
+        message = Message(chat.next_id, kind, marked, self._clock.now(), mime=mime, size=size, group=group)
         if upload is not None:
-            message.file = self._files.keep(upload, mime)
+            message.file, message.name = self._files.keep(upload, mime), upload.name
         message.extra = {
             "silent": flag(call, "disable_notification"),
             "link_preview": json_of(call, "link_preview_options", {}),
@@ -188,6 +221,15 @@ class Methods:
     def _delete(self, call: Call) -> bool:
         chat, message = self._message(call, "delete")
         del chat.messages[message.id]
+        return True
+
+    def _delete_all(self, call: Call) -> bool:
+        """1-100 of them; those that are not there are passed over."""
+        chat, numbers = self._chat(call), json_of(call, "message_ids", [])
+        if not isinstance(numbers, list) or not 1 <= len(numbers) <= 100:
+            raise bad_request("message identifiers are not specified")
+        for number in numbers:
+            chat.messages.pop(number, None)
         return True
 
     def _pin(self, call: Call) -> bool:

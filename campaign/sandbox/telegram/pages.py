@@ -55,7 +55,8 @@ def _preview(chat: Chat | None, name: str, params: Mapping[str, str], now: datet
     if chat is None:
         return _html(escape(name), f'<div class="tgme_page_title"><span>@{escape(name)}</span></div>\n')
     before = int(params["before"]) if params.get("before", "").isdigit() else None
-    ids = sorted(number for number in chat.messages if before is None or number < before)[-PER_PAGE:]
+    shown_ids = [number for number in chat.messages if leads(chat, chat.messages[number])]
+    ids = sorted(number for number in shown_ids if before is None or number < before)[-PER_PAGE:]
     info = (
         f'<div class="tgme_channel_info_header_title"><span dir="auto">{escape(chat.title)}</span></div>\n'
         f'<div class="tgme_channel_info_counters"><div class="tgme_channel_info_counter"><span class="counter_value">'
@@ -85,7 +86,7 @@ def _message(chat: Chat, message: Message, now: datetime) -> str:
         f'<div class="tgme_widget_message text_not_supported_wrap js-widget_message" data-post="{link[1:]}">\n'
         '<div class="tgme_widget_message_bubble">\n'
         f'<div class="tgme_widget_message_author"><span dir="auto">{escape(chat.title)}</span></div>\n'
-        f"{_media(message, link)}{text}{_reactions(message)}"
+        f"{_pictures(chat, message, link)}{text}{_reactions(message)}"
         '<div class="tgme_widget_message_footer compact js-message_footer"><div class="tgme_widget_message_info short">'
         f'<span class="tgme_widget_message_views">{short(message.views_at(now))}</span>'
         f'<span class="tgme_widget_message_meta">{edited}<a class="tgme_widget_message_date" href="{link}">'
@@ -94,8 +95,32 @@ def _message(chat: Chat, message: Message, now: datetime) -> str:
     )
 
 
+def leads(chat: Chat, message: Message) -> bool:
+    """Is this a message on its own, or the first of its album?"""
+    return not message.group or message.id == min(each.id for each in _album(chat, message))
+
+
+def _album(chat: Chat, message: Message) -> list[Message]:
+    return [each for each in chat.messages.values() if each.group and each.group == message.group]
+
+
+def _pictures(chat: Chat, message: Message, link: str) -> str:
+    """An album stands in one wrap, each of it with an address of its own."""
+    if not message.group:
+        return _media(message, link)
+    each = "".join(_media(one, f"{address(chat, one)}?single") for one in _album(chat, message))
+    return f'<div class="tgme_widget_message_grouped_wrap js-message_grouped_wrap">{each}</div>\n'
+
+
 def _media(message: Message, link: str) -> str:
     source = f"/files/{message.file}"
+    if message.kind in ("audio", "document"):
+        icon = " audio" if message.kind == "audio" else ""
+        title = f'<div class="tgme_widget_message_document_title" dir="auto">{escape(message.name)}</div>'
+        return (
+            f'<a class="tgme_widget_message_document_wrap" href="{link}">'
+            f'<div class="tgme_widget_message_document_icon{icon}"></div>{title}</a>\n'
+        )
     if message.kind == "photo":
         return (
             f'<a class="tgme_widget_message_photo_wrap" href="{link}" style="background-image:url(\'{source}\')">'
@@ -103,8 +128,12 @@ def _media(message: Message, link: str) -> str:
         )
     if message.kind == "video":
         video = f'<video src="{source}" class="tgme_widget_message_video" controls></video>'
-        return f'<div class="tgme_widget_message_video_wrap">{video}</div>\n'
+        return f'<a class="tgme_widget_message_video_player" href="{link}">{_wrapped(video)}</a>\n'
     return ""
+
+
+def _wrapped(video: str) -> str:
+    return f'<div class="tgme_widget_message_video_wrap">{video}</div>'
 
 
 def _reactions(message: Message) -> str:

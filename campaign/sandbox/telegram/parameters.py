@@ -79,4 +79,10 @@ def message_json(chat: Chat, message: Message) -> dict[str, Any]:
         shape["photo"] = [{**ids, "width": width, "height": height}]
     elif message.kind == "video":
         shape["video"] = {**ids, "width": width, "height": height, "duration": 0, "mime_type": message.mime}
+    elif message.kind == "audio":
+        shape["audio"] = {**ids, "duration": 0, "mime_type": message.mime, "file_name": message.name}
+    elif message.kind == "document":
+        shape["document"] = {**ids, "file_name": message.name}
+    if message.group:
+        shape["media_group_id"] = message.group
     return shape

@@ -58,6 +58,8 @@ class TelegramStandIn:
         except Refusal as refusal:
             return Outcome(refusal.reply)
         reply = json_reply(200, {"ok": True, "result": result})
+        if isinstance(result, list) and result and "message_id" in result[0]:
+            return Outcome(reply, True, result[0]["message_id"], result[0].get("caption") or "")
         if isinstance(result, dict) and "message_id" in result:
             return Outcome(reply, True, result["message_id"], result.get("text") or result.get("caption") or "")
         return Outcome(reply, call.writes, _number(call.params.get("message_id")))
@@ -111,10 +113,12 @@ class TelegramStandIn:
     ) -> None:
         found = self.world.chat(str(chat))
         message = found.messages.get(message_id) if found else None
-        if message is None:
+        if found is None or message is None:
             raise ValueError(f"no such message: {chat}/{message_id}")
         message.views = views
-        message.reactions = dict(reactions or {})
+        if dict(reactions or {}) != message.reactions:
+            message.reactions = dict(reactions or {})
+            self.world.changed(found, message)
 
     def live(self) -> list[dict[str, Any]]:
         return self.world.live()
@@ -141,7 +145,7 @@ class TelegramStandIn:
         ]
 
     def reset(self) -> None:
-        self.world.chats.clear()
+        self.world.clear()
         self._accepted = None
 
 

@@ -18,7 +18,7 @@ ID_EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Message:
-    """One message. ``kind``: text, photo or video."""
+    """One message. ``kind``: text, photo, video, audio or document."""
 
     id: int
     kind: str
@@ -28,6 +28,10 @@ class Message:
     file: int = 0
     mime: str = ""
     size: tuple[int, int] = (0, 0)
+    name: str = ""
+    """Of a document, as uploaded."""
+    group: str = ""
+    """Messages of one album share it."""
     pinned: bool = False
     views: int | None = None
     reactions: dict[str, int] = field(default_factory=dict)
@@ -72,6 +76,34 @@ class World:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.chats: dict[int, Chat] = {}
+        self.updates: list[dict[str, Any]] = []
+        self.last_update = 0
+        self.webhook: dict[str, Any] = {}
+        """As set: url, secret_token, allowed_updates; empty: none."""
+
+    def clear(self) -> None:
+        """As new, but update ids go on: Telegram never gives one twice."""
+        self.chats.clear()
+        self.updates.clear()
+        self.webhook = {}
+
+    def changed(self, chat: Chat, message: Message) -> None:
+        """A post's reactions are not what they were: an update for whoever asked for such."""
+        self.last_update += 1
+        self.updates.append(
+            {
+                "update_id": self.last_update,
+                "message_reaction_count": {
+                    "chat": {"id": chat.id, "title": chat.title, "type": "channel"},
+                    "message_id": message.id,
+                    "date": int(self._clock.now().timestamp()),
+                    "reactions": [
+                        {"type": {"type": "emoji", "emoji": emoji}, "total_count": count}
+                        for emoji, count in message.reactions.items()
+                    ],
+                },
+            }
+        )
 
     def chat(self, name_or_id: str) -> Chat | None:
         """The chat of that @name or numeric id; None for what cannot be one."""
@@ -98,7 +130,7 @@ class World:
         return [
             {
                 "platform": "telegram", "chat": chat.id, "username": chat.username, "message_id": message.id,
-                "kind": message.kind, "text": message.marked.text, "at": iso_z(message.at),
+                "kind": message.kind, "group": message.group, "text": message.marked.text, "at": iso_z(message.at),
                 "edited": message.edited, "pinned": message.pinned, **message.extra,
             }
             for chat, message in sorted(posts, key=lambda pair: (pair[1].at, pair[1].id))

@@ -76,12 +76,12 @@ class Methods:
     def _verify(self, call: Call) -> dict[str, Any]:
         asked = sent(call)
         only(asked, {"token"}, "verify")
-        job = self._world.jobs.get(str(asked.get("token")))
-        if job is None or not job.article_id:
+        making = self._world.makings.get(str(asked.get("token")))
+        if making is None or not making.article_id:
             raise invalid("token is invalid")
         if self._world.ready(str(asked["token"])) is None:
             raise Refusal(-214, "Article is being processed")
-        return {"id": job.article_id}
+        return {"id": making.article_id}
 
     def _remove(self, call: Call) -> dict[str, Any]:
         asked = sent(call)
@@ -135,12 +135,18 @@ class Methods:
 
     def _video(self, call: Call) -> dict[str, Any]:
         token = call.params.get("token", "")
-        job = self._world.jobs.get(token)
-        if job is None or not job.video_id:
+        making = self._world.makings.get(token)
+        if making is None or not making.video_id:
             raise invalid("token is invalid")
         if self._world.ready(token) is None:
             return {"status": 3, "status_message": "processing", "convert_percent": 50}
-        return {"status": 1, "status_message": "ok", "convert_percent": 100, "video_id": job.video_id, "video_name": ""}
+        return {
+            "status": 1,
+            "status_message": "ok",
+            "convert_percent": 100,
+            "video_id": making.video_id,
+            "video_name": "",
+        }
 
     def _message(self, call: Call) -> dict[str, Any]:
         asked = sent(call)

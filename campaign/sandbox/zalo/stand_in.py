@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from html import escape
@@ -16,13 +17,14 @@ from campaign.sandbox.files import Files
 from campaign.sandbox.wire import Call, Outcome, Reply, ShownChannel, ShownPost, Upload, json_reply
 from campaign.sandbox.zalo.methods import GET, PATHS, READS, Methods
 from campaign.sandbox.zalo.oauth import Keys
+from campaign.sandbox.zalo.pictures import Pictures, addresses, is_here
 from campaign.sandbox.zalo.refusals import OauthRefusal, Refusal, accepted, invalid
-from campaign.sandbox.zalo.world import World
+from campaign.sandbox.zalo.world import Article, World
 
 PAGE = re.compile(r"/\d{10,25}")
 OURS = re.compile(r"/v2\.0/(article|oa)/[\w/]+|/v4/oa/\w+")
 SETTABLE: dict[str, type | tuple[type, ...]] = {
-    "oa_id": str, "name": str, "followers": int, "polls": int, "late_updates": bool, "night": bool,
+    "oa_id": str, "name": str, "followers": int, "polls": int, "late_updates": bool, "night": bool, "fetches": bool,
     "quota": (int, type(None)),
 }  # fmt: skip
 SHOWN = 100
@@ -38,6 +40,7 @@ class ZaloStandIn:
         self._files = files
         self.keys = Keys(clock)
         self.world = World(clock)
+        self._pictures = Pictures(files)
         self._methods = Methods(self.world, files)
 
     def claims(self, path: str) -> bool:
@@ -47,6 +50,8 @@ class ZaloStandIn:
         """``method`` is the call's last word; a secret is an access token, for oauth the application's secret."""
         method = PATHS.get(request.url.path, "page" if PAGE.fullmatch(request.url.path) else request.url.path)
         params, uploads = await _sent(request, method)
+        if self.world.fetches and method in ("create", "update"):
+            await asyncio.get_running_loop().run_in_executor(None, self._pictures.fetch, params.get("json", ""))
         wanted = "GET" if method in GET | {"page", "consent"} else "POST"
         if request.method != wanted:
             params["wrong"] = request.method
@@ -69,10 +74,16 @@ class ZaloStandIn:
         if call.method == "oauth":
             return Outcome(self.keys.issue(call.params, call.secret), applied=True)
         self.keys.check(call.secret)
+        if self.world.fetches and call.method in ("create", "update"):
+            self._check_pictures(call.params.get("json", ""))
         if call.method not in self._methods.known:
             raise Refusal(-209, "This api is not supported")
         found = self._methods.known[call.method](call)
         return Outcome(accepted(found), call.writes, found.get("message_id") or None)
+
+    def _check_pictures(self, body: str) -> None:
+        if any(is_here(address) and address not in self._pictures.kept for address in addresses(body)):
+            raise invalid("create media fail")
 
     def refusal(self, fault: Fault) -> Reply:
         if fault.kind == "429":
@@ -127,12 +138,17 @@ class ZaloStandIn:
             ShownPost(
                 at=article.shown_at or article.created_at,
                 html=f"<h3>{escape(article.fields['title'])}</h3>" + escape(article.text).replace("\n", "<br>"),
+                media=self._media(article),
                 notes=(("đã gửi đến người quan tâm",) if article.id in sent else ())
                 + (("đã sửa",) if article.edited else ()),
             )
             for article in newest
         )
         return [ShownChannel("Zalo", self.world.name, f"/{self.world.oa_id}", posts)]
+
+    def _media(self, article: Article) -> tuple[tuple[str, str], ...]:
+        number, kind = self._pictures.kept.get(article.picture, (0, ""))
+        return ((f"/files/{number}", kind),) if number else ()
 
     def _page(self) -> Reply:
         titles = "".join(f"<li>{escape(str(post.get('title', '')))}</li>" for post in self.live() if post.get("title"))
@@ -141,6 +157,7 @@ class ZaloStandIn:
 
     def reset(self) -> None:
         self.world = World(self._clock)
+        self._pictures.kept.clear()
         self._methods = Methods(self.world, self._files)
         self.keys.clear()
 

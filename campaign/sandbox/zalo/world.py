@@ -56,7 +56,7 @@ class Article:
 
 
 @dataclass
-class Job:
+class Making:
     """Something that Zalo is at work on: ``left`` polls are still told to wait."""
 
     article_id: str = ""
@@ -88,10 +88,12 @@ class World:
     quota: int | None = None
     """How many more articles may be made this month."""
     night: bool = False
+    fetches: bool = False
+    """Pictures on this machine are really fetched, and an article whose pictures cannot be is refused."""
     articles: dict[str, Article] = field(default_factory=dict)
-    jobs: dict[str, Job] = field(default_factory=dict)
+    makings: dict[str, Making] = field(default_factory=dict)
     pending: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    """Updates that wait: {job: (article id, fields)}."""
+    """Updates that wait: {making: (article id, fields)}."""
     videos: set[str] = field(default_factory=set)
     broadcasts: list[Broadcast] = field(default_factory=list)
 
@@ -100,11 +102,11 @@ class World:
         article = Article(secrets.token_hex(10), fields, self.clock.now())
         self.articles[article.id] = article
         self._note_shown(article)
-        return self._job(Job(article_id=article.id, left=self.polls)), article
+        return self._begin(Making(article_id=article.id, left=self.polls)), article
 
     def change(self, article: Article, fields: dict[str, Any]) -> str:
         """The token of an update."""
-        token = self._job(Job(article_id=article.id, left=self.polls))
+        token = self._begin(Making(article_id=article.id, left=self.polls))
         if self.late_updates:
             self.pending[token] = (article.id, fields)
         else:
@@ -120,32 +122,32 @@ class World:
             article.shown_at = article.updated_at or article.created_at
 
     def add_video(self) -> str:
-        return self._job(Job(video_id=secrets.token_hex(8), left=self.polls))
+        return self._begin(Making(video_id=secrets.token_hex(8), left=self.polls))
 
-    def _job(self, job: Job) -> str:
+    def _begin(self, making: Making) -> str:
         token = secrets.token_urlsafe(24)
-        self.jobs[token] = job
+        self.makings[token] = making
         return token
 
-    def ready(self, token: str) -> Job | None:
-        """The job if it is over; each asking brings it one poll nearer."""
-        job = self.jobs[token]
-        if job.left > 0:
-            job.left -= 1
+    def ready(self, token: str) -> Making | None:
+        """The making if it is over; each asking brings it one poll nearer."""
+        making = self.makings[token]
+        if making.left > 0:
+            making.left -= 1
             return None
         if token in self.pending:
             article_id, fields = self.pending.pop(token)
             if article_id in self.articles:
                 self._apply(self.articles[article_id], fields)
-        if job.article_id in self.articles:
-            self.articles[job.article_id].listed = True
-        if job.video_id:
-            self.videos.add(job.video_id)
-        return job
+        if making.article_id in self.articles:
+            self.articles[making.article_id].listed = True
+        if making.video_id:
+            self.videos.add(making.video_id)
+        return making
 
     def time_passes(self) -> None:
         """Whatever is being made comes nearer, whether somebody asks for it or not."""
-        for token in list(self.jobs):
+        for token in list(self.makings):
             self.ready(token)
 
     def live(self) -> list[dict[str, Any]]:

@@ -25,7 +25,27 @@
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const status = event.detail.xhr ? event.detail.xhr.status : 0;
     ended.hidden = status !== 401;
-    stale.hidden = status === 401 || (status >= 200 && status < 300);
+    // A refusal is an answer too: whoever asked shows it.
+    stale.hidden = status === 401 || (status >= 200 && status < 500);
+  });
+
+  // A text to take along: without this file people select and copy it themselves.
+  const showCopyButtons = () => {
+    for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  };
+  showCopyButtons();
+  document.body.addEventListener("htmx:afterSettle", showCopyButtons);
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const text = document.getElementById(button.dataset.copy);
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      document.execCommand("copy"); // plain http: no clipboard for scripts
+    }
+    button.querySelector("span").textContent = button.dataset.copied;
   });
 
   // One press, one request.

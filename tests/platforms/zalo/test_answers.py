@@ -87,6 +87,16 @@ def test_an_answer_that_says_nothing_is_no_success(zalo: Rig, body: bytes, statu
         zalo.adapter.publish(zalo.to(api_url=url), zalo.post(), show)
 
 
+def test_a_message_that_repeats_our_token_is_shown_without_it(zalo: Rig) -> None:
+    token = zalo.secrets["access_token"]
+    show = Progress(step="show", visible=True, state={"id": "a1"})
+    body = b'{"error": -201, "message": "bad token %s"}' % token.encode()
+    with answering(body) as url, pytest.raises(Rejected) as caught:
+        zalo.adapter.publish(zalo.to(api_url=url), zalo.post(), show)
+    assert "bad token" in caught.value.message
+    assert token not in f"{caught.value} {caught.value.message} {caught.value.detail}"
+
+
 def test_a_blocked_page_says_nothing_about_our_token(zalo: Rig) -> None:
     show = Progress(step="show", visible=True, state={"id": "a1"})
     with answering(b"<html>blocked</html>", 403, "text/html") as url, pytest.raises(Unavailable):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from campaign.errors import Unavailable
+from campaign.platforms.seam import Receipt
 from campaign.sandbox import Sandbox
 from tests.platforms.rigs import Rig
-from tests.platforms.zalo.conftest import publish
-from tests.platforms.zalo.test_articles import a_clip
+from tests.platforms.zalo.conftest import publish, steps
+from tests.platforms.zalo.test_articles import EARLIER, a_clip
 
 
 def test_views_and_shares_of_both_types_and_followers(zalo: Rig, sandbox: Sandbox) -> None:
@@ -28,6 +31,7 @@ def test_views_and_shares_of_both_types_and_followers(zalo: Rig, sandbox: Sandbo
 
 
 def test_pages_are_read_until_every_article_is_there(zalo: Rig, sandbox: Sandbox) -> None:
+    sandbox.zalo.world.polls = 0
     first = publish(zalo, zalo.post())
     sandbox.zalo.control("figures", {"id": first.remote_id, "views": 5})
     for number in range(11):
@@ -46,3 +50,16 @@ def test_what_fails_leaves_the_others(zalo: Rig, sandbox: Sandbox) -> None:
     sandbox.faults.add("500-before", times=9, method="*")
     with pytest.raises(Unavailable):
         zalo.adapter.measure(zalo.to(), [article])
+
+
+def test_what_stands_on_the_account_is_listed_whoever_made_it(zalo: Rig, sandbox: Sandbox) -> None:
+    article, clip = publish(zalo, zalo.post()), publish(zalo, a_clip(zalo, title="Clip"))
+    hidden = steps(zalo, zalo.post(title="Nháp"))[-1].state["id"]
+    sandbox.zalo.world.articles[hidden].fields["status"] = "hide"
+    found = zalo.adapter.list_posts(zalo.to(), EARLIER)  # type: ignore[attr-defined]
+    assert [(each.remote_id, each.text, each.kind) for each in found] == [
+        (article.remote_id, "Đừng đọc mã OTP cho ai", "article"),
+        (clip.remote_id, "Clip", "clip"),
+    ]
+    assert zalo.adapter.list_posts(zalo.to(), EARLIER + timedelta(days=1)) == []  # type: ignore[attr-defined]
+    assert [sample.metric for sample in zalo.adapter.measure(zalo.to(), [Receipt(remote_id=found[0].remote_id)])]

@@ -1,4 +1,4 @@
-"""A moment as a person types it."""
+"""A moment as a person or a program writes it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from campaign.errors import Mistake
+
+YEARS = range(2000, 2201)
+"""Outside them it is a slip of the hand, and arithmetic with zones may leave the range of dates."""
 
 
 def read_time(text: str, zone: ZoneInfo) -> datetime | None:
@@ -16,6 +19,8 @@ def read_time(text: str, zone: ZoneInfo) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise Mistake(f"Không đọc được thời điểm {text!r}. Hãy viết như 2026-12-01T07:30, hoặc now.") from None
+    if moment.year not in YEARS:
+        raise Mistake(f"Năm {moment.year} nằm ngoài lịch. Hãy viết như 2026-12-01T07:30, hoặc now.")
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
     from campaign.workspace.openings import is_gap, local_to_utc

@@ -1,0 +1,139 @@
+"""The calendar as one person asked for it: the board, with what each cell shows beside the deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.errors import Mistake
+from campaign.models import Item, SpecialDay, User
+from campaign.schedule.board import Band, BoardDay, Entry, Gap, Wanted, read_board
+from campaign.schedule.lunar import LunarDate, lunar_date
+from campaign.schedule.special_days import special_days
+from campaign.schedule.tray import Undated, undated
+from campaign.settings import Settings
+from campaign.web.calendar_asked import WEEK, Asked
+from campaign.web.status import ChannelLine, read_channels
+from campaign.workspace.stored import required_approvals
+
+SHOWN_PER_DAY = 4
+"""Of a month's cell; the rest stands behind "+N"."""
+SHOWN_IN_TRAY = 12
+CODES = {"facebook": "FB", "zalo": "Zalo", "telegram": "TG", "rss": "RSS", "manual": "Tay"}
+KIND_ORDER = ("article", "clip", "tip")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One date. ``shown`` of its ``total`` entries; ``special``: public days first."""
+
+    on: date
+    lunar: LunarDate
+    is_today: bool
+    is_past: bool
+    is_outside: bool
+    shown: Sequence[Entry]
+    total: int
+    gaps: Sequence[Gap]
+    bands: Sequence[Band]
+    special: Sequence[SpecialDay]
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.shown)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.total or self.gaps or self.bands or self.special)
+
+
+@dataclass(frozen=True)
+class CalendarView:
+    """Everything on the page but the side bar."""
+
+    now: datetime
+    today: date
+    zone: ZoneInfo
+    asked: Asked
+    weeks: Sequence[Sequence[Cell]]
+    channels: Sequence[ChannelLine]
+    kinds: Sequence[str]
+    tray: Sequence[Undated]
+    tray_total: int
+    gaps: int
+    """Occurrences ahead on this board that have nothing to publish."""
+    marked: int
+    """Deliveries ahead on this board with a collision."""
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [cell for week in self.weeks for cell in week]
+
+
+def read_calendar(
+    session: Session, settings: Settings, now: datetime, user: User, zone: ZoneInfo, asked: Asked
+) -> CalendarView:
+    """One consistent view. The caller has read ``zone`` (before the first sync there is a default)."""
+    today = now.astimezone(zone).date()
+    channels = read_channels(session, user)
+    keys = {line.key for line in channels}
+    first, last = asked.span
+    board = read_board(session, zone, first, last, Wanted(keys, asked.channels, asked.kinds, asked.delivery_states))
+    special = special_days(session, first, last)
+    cells = [_cell(day, today, asked, special) for day in board]
+    ready = _tray(session, settings, today, user)
+    ahead = [day for day in board if day.on >= today]
+    return CalendarView(
+        now=now,
+        today=today,
+        zone=zone,
+        asked=asked,
+        weeks=[cells[start : start + WEEK] for start in range(0, len(cells), WEEK)],
+        channels=channels,
+        kinds=kinds_of(session),
+        tray=ready[:SHOWN_IN_TRAY],
+        tray_total=len(ready),
+        gaps=sum(gap.state == "empty" and gap.due_at > now for day in ahead for gap in day.gaps),
+        marked=sum(bool(entry.marks) for day in ahead for entry in day.entries),
+    )
+
+
+def kinds_of(session: Session) -> list[str]:
+    """The kinds of items that there are."""
+    found = set(session.scalars(sa.select(col(Item.kind)).distinct()))
+    return sorted(found, key=lambda kind: (KIND_ORDER.index(kind) if kind in KIND_ORDER else len(KIND_ORDER), kind))
+
+
+def _cell(day: BoardDay, today: date, asked: Asked, special: Mapping[date, list[SpecialDay]]) -> Cell:
+    capped = asked.view == "month" and len(day.entries) > SHOWN_PER_DAY
+    return Cell(
+        on=day.on,
+        lunar=lunar_date(day.on),
+        is_today=day.on == today,
+        is_past=day.on < today,
+        is_outside=asked.is_outside(day.on),
+        shown=_most_telling(day.entries) if capped else day.entries,
+        total=len(day.entries),
+        gaps=day.gaps,
+        bands=day.bands,
+        special=special.get(day.on, []),
+    )
+
+
+def _most_telling(entries: Sequence[Entry]) -> list[Entry]:
+    """Of a full day first what somebody has to look at, then the earliest; shown in order of time."""
+    chosen = sorted(entries, key=lambda entry: entry.state not in ("uncertain", "failed", "held"))[:SHOWN_PER_DAY]
+    return sorted(chosen, key=lambda entry: (entry.due_at, entry.channel, entry.id))
+
+
+def _tray(session: Session, settings: Settings, today: date, user: User) -> list[Undated]:
+    try:
+        required = required_approvals(session, settings)
+    except Mistake:
+        return []
+    return undated(session, required, today, user.unit)

@@ -1,0 +1,52 @@
+"""The parts of the pages, as the side bar (a bar below on a phone) shows them: one literal table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campaign.desk.roles import LOWEST, RANK
+from campaign.models import User
+from campaign.web.language import gettext_noop
+
+ON_A_PHONE = 5
+"""Entries of the bar below; where there are more, the last one is "more"."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One entry. ``icon`` is a glyph of the sprite, ``role`` the least that may open it."""
+
+    path: str
+    icon: str
+    words: str
+    role: str = "reporter"
+
+    @property
+    def href(self) -> str:
+        """On a phone the calendar opens at today; on a desk the mark changes nothing."""
+        return f"{self.path}#today" if self.path == "/calendar" else self.path
+
+
+PARTS: tuple[Part, ...] = (
+    Part("/", "inbox", gettext_noop("Tình hình")),
+    Part("/calendar", "calendar-days", gettext_noop("Lịch")),
+    Part("/queue", "send", gettext_noop("Hàng gửi")),
+    Part("/channels", "radio", gettext_noop("Kênh")),
+    Part("/audit", "activity", gettext_noop("Nhật ký"), LOWEST["audit"]),
+    Part("/people", "user", gettext_noop("Người dùng"), LOWEST["people"]),
+    Part("/account", "lock", gettext_noop("Tài khoản")),
+)
+"""In order of use. A phone shows the first ones; the others stand behind "Thêm"."""
+
+
+def parts_for(user: User | None) -> Sequence[Part]:
+    """What this person may open."""
+    return [part for part in PARTS if user is not None and RANK[user.role] >= RANK[part.role]]
+
+
+def current_part(address: str) -> str:
+    """The path of the entry that the page at ``address`` belongs to; "" for none."""
+    path = address.partition("?")[0]
+    inside = [part.path for part in PARTS if path == part.path or path.startswith(f"{part.path.rstrip('/')}/")]
+    return max((found for found in inside if found != "/" or path == "/"), key=len, default="")

@@ -1,0 +1,202 @@
+"""Facebook through the real protocol of deliveries: parts, lost answers, waits, dead tokens, the pace."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlmodel import Session, col, select
+
+from campaign.credentials import Vault, store
+from campaign.db import Database
+from campaign.media.store import MediaStore
+from campaign.models import Channel, Delivery, MediaRow
+from campaign.platforms.facebook import asking, watching
+from campaign.sandbox.facebook import page_token
+from tests.delivery.stage import TEMPLATE, Stage, stage
+
+PAGE = "1234567890"
+
+
+@dataclass
+class Newsroom:
+    """A stage with one Facebook channel; ``control`` sets the Page up."""
+
+    stage: Stage
+
+    def connect(self, key: str = "facebook", **options: Any) -> None:
+        url = self.stage.sandbox.url
+        known = {"page_id": PAGE, "api_url": url, "upload_url": url, "web_url": f"{url}/facebook.com"}
+        channel = Channel(
+            key=key, platform="facebook", title=key, options=known | options, template=TEMPLATE, template_sha256="t1",
+            account=f"facebook:{PAGE}", connected_at=self.stage.clock.now(),
+        )  # fmt: skip
+        secrets = {"page_token": page_token(PAGE), "app_id": "99", "app_secret": "of-the-app"}
+        with self.stage.database.write() as session:
+            session.add(channel)
+            session.flush()
+            store(session, self.stage.clock.now(), Vault(self.stage.settings.secret_key_file), key, secrets)
+
+    def deliver(self, slug: str = "otp", media: tuple[dict[str, str], ...] = (), **item: Any) -> int:
+        self.stage.add_item(slug, media=list(media), **item)
+        return self.stage.deliver(slug, "facebook")
+
+    def keep(self, content: bytes, kind: str, mime: str, **known: Any) -> dict[str, str]:
+        """A stored file, as an item names it."""
+        media = MediaStore(self.stage.settings.media_folder)
+        sha256 = media.put(content)
+        row = MediaRow(
+            sha256=sha256, source_sha256=sha256, kind=kind, mime=mime, name=f"tep.{mime[-3:]}", size=len(content),
+            created_at=self.stage.clock.now(), **known,
+        )  # fmt: skip
+        with self.stage.database.write() as session:
+            session.add(row)
+        return {"sha256": sha256, "alt": "Mô tả"}
+
+    def picture(self) -> dict[str, str]:
+        out = io.BytesIO()
+        Image.new("RGB", (40, 30), "teal").save(out, "JPEG")
+        return self.keep(out.getvalue(), "image", "image/jpeg", width=40, height=30)
+
+    def clip(self) -> dict[str, str]:
+        content = b"\0\0\0\x18ftypisom" + bytes(2000)
+        return self.keep(content, "video", "video/mp4", width=1080, height=1920, duration_s=20.0, codec="h264+aac")
+
+    def control(self, what: str, **wanted: Any) -> None:
+        self.stage.sandbox.facebook.control(what, wanted)
+
+    def is_set(self, **wanted: Any) -> None:
+        self.control("page", page=PAGE, **wanted)
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        return self.stage.sandbox.posts()
+
+    def parts(self) -> list[Delivery]:
+        with self.stage.database.read() as session:
+            return _parts(session)
+
+
+def _parts(session: Session) -> list[Delivery]:
+    return list(session.exec(select(Delivery).where(col(Delivery.part) != "")).all())
+
+
+@pytest.fixture
+def newsroom(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    asking.REFUSED.clear()
+    monkeypatch.setattr(watching, "pause", lambda seconds: None)
+    with stage(database, tmp_path) as made:
+        yield Newsroom(made)
+
+
+def test_photos_and_their_first_comment_arrive_once_each(newsroom: Newsroom) -> None:
+    newsroom.connect(first_comment="link")
+    delivery = newsroom.deliver(media=(newsroom.picture(),))
+    newsroom.stage.settle()
+    row, [comment] = newsroom.stage.row(delivery), newsroom.parts()
+    [shown] = newsroom.shown
+    assert (row.state, row.remote_id, row.attempts) == ("published", shown["message_id"], 1)
+    assert row.text is not None
+    assert "/go/" not in row.text
+    assert (comment.part, comment.state, comment.after_id) == ("comment", "published", delivery)
+    assert [comment.text] == shown["comments"]
+    assert "/go/" in shown["comments"][0]
+    assert shown["photos"] == ["Mô tả"]
+
+
+def test_a_lost_answer_is_found_and_never_sent_again(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    delivery = newsroom.deliver()
+    newsroom.stage.sandbox.faults.add("500-after")
+    newsroom.stage.settle()
+    row = newsroom.stage.row(delivery)
+    assert (row.state, row.remote_id) == ("published", newsroom.shown[0]["message_id"])
+    assert len(newsroom.shown) == 1
+
+
+def test_a_lost_photo_is_a_hidden_step_and_is_simply_done_again(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    delivery = newsroom.deliver(media=(newsroom.picture(),))
+    newsroom.stage.sandbox.faults.add("lost", method="photos")
+    newsroom.stage.settle()
+    assert newsroom.stage.row(delivery).state == "scheduled"
+    newsroom.stage.clock.advance(seconds=40)
+    newsroom.stage.settle()
+    assert newsroom.stage.row(delivery).state == "published"
+    assert len(newsroom.shown) == 1
+
+
+def test_a_reel_that_is_worked_on_is_come_back_to_and_spends_no_attempt(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    newsroom.is_set(upload_polls=3)
+    delivery = newsroom.deliver(media=(newsroom.clip(),))
+    newsroom.stage.settle()
+    row = newsroom.stage.row(delivery)
+    assert (row.state, row.next_try_at) == ("scheduled", newsroom.stage.clock.now() + timedelta(seconds=5))
+    for _ in range(3):
+        newsroom.stage.clock.advance(seconds=5)
+        newsroom.stage.settle()
+    row = newsroom.stage.row(delivery)
+    assert (row.state, row.attempts) == ("published", 1)
+    assert [shown["kind"] for shown in newsroom.shown] == ["reel"]
+
+
+def test_a_reel_long_in_processing_is_settled_by_its_id(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    newsroom.is_set(processing_polls=4)
+    delivery = newsroom.deliver(media=(newsroom.clip(),))
+    newsroom.stage.wire(http_deadline_s=1.0)
+    for minutes in (0, 2, 8):
+        newsroom.stage.clock.advance(minutes=minutes)
+        newsroom.stage.settle()
+    row = newsroom.stage.row(delivery)
+    assert (row.state, row.remote_id) == ("published", newsroom.shown[0]["message_id"])
+
+
+def test_a_reel_that_cannot_be_processed_fails_in_plain_words(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    newsroom.is_set(processing_polls=1, processing_error="Unsupported codec")
+    delivery = newsroom.deliver(media=(newsroom.clip(),))
+    newsroom.stage.settle()
+    row = newsroom.stage.row(delivery)
+    assert (row.state, "Unsupported codec" in (row.error_message or "")) == ("failed", True)
+
+
+def test_a_dead_token_closes_this_channel_and_nothing_is_lost(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    delivery = newsroom.deliver()
+    newsroom.control("errors", method="feed", code=190, subcode=460)
+    newsroom.stage.settle()
+    row = newsroom.stage.row(delivery)
+    assert (row.state, row.held_reason) == ("held", "unauthorized")
+    assert "Mật khẩu" in (row.error_message or "")
+    assert newsroom.shown == []
+
+
+def test_at_85_percent_the_next_post_comes_later(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    first, second = newsroom.deliver("otp"), newsroom.deliver("qr")
+    newsroom.control("usage", headers={"X-App-Usage": {"call_count": 85}})
+    newsroom.stage.settle()
+    assert [newsroom.stage.row(first).state, newsroom.stage.row(second).state] == ["published", "scheduled"]
+    assert newsroom.stage.row(second).error_code == "rate_limited"
+    newsroom.stage.clock.advance(seconds=181)
+    newsroom.stage.settle()
+    assert newsroom.stage.row(second).state == "published"
+
+
+def test_a_limit_stops_the_page_for_the_minutes_it_says(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    delivery = newsroom.deliver()
+    usage = '{"1": [{"type": "pages", "call_count": 100, "estimated_time_to_regain_access": 19}]}'
+    newsroom.control("errors", method="feed", code=80001, headers={"X-Business-Use-Case-Usage": usage})
+    newsroom.stage.settle()
+    row = newsroom.stage.row(delivery)
+    assert (row.state, row.attempts) == ("scheduled", 0)
+    assert row.next_try_at == datetime(2026, 12, 1, 0, 19, tzinfo=UTC)

@@ -1,0 +1,54 @@
+"""What Facebook would refuse is known before anything is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from campaign.platforms.seam import Post
+from tests.platforms.facebook.page import FacebookPage
+
+
+def codes(page: FacebookPage, post: Post) -> list[str]:
+    return [problem.code for problem in page.rig.adapter.check(post)]
+
+
+def test_the_length_of_a_text(page: FacebookPage) -> None:
+    assert codes(page, page.post("ă" * 63_206)) == []
+    assert codes(page, page.post("ă" * 63_207)) == ["text_too_long"]
+    assert codes(page, page.post(" ")) == ["text_empty"]
+
+
+def test_photos_by_number_size_and_format(page: FacebookPage) -> None:
+    photo = page.rig.picture()
+    assert codes(page, page.post(media=(photo,) * 10)) == []
+    assert codes(page, page.post(media=(photo,) * 11)) == ["media_count"]
+    assert codes(page, page.post(media=(page.photo(size=10_000_001),))) == ["photo"]
+    assert codes(page, page.post(media=(page.photo(mime="image/webp"),))) == ["photo"]
+    assert codes(page, page.post("", media=(photo,))) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "wanted"),
+    [
+        ({}, []),
+        ({"width": 540, "height": 960}, []),
+        ({"width": 360, "height": 640}, ["reel_resolution"]),
+        ({"mime": "video/quicktime"}, ["video_format"]),
+        ({"width": 1920, "height": 1080, "duration_s": 14_401.0}, ["video_too_long"]),
+        ({"width": 2000, "height": 500}, ["video_aspect"]),
+        ({"size": 10_000_000_001}, ["video_too_big"]),
+    ],
+)
+def test_videos(page: FacebookPage, changed: dict[str, Any], wanted: list[str]) -> None:
+    assert codes(page, page.post(media=(page.clip(**changed),))) == wanted
+
+
+def test_limits_that_meta_does_not_document_can_be_set(page: FacebookPage) -> None:
+    photos = (page.rig.picture(), page.rig.picture(width=41))
+    options = {"text_limit": 5, "photo_limit": 1, "photo_mb": 0.0001}
+    assert codes(page, page.post("123456", media=photos, options=options)) == [
+        "text_too_long", "media_count", "photo", "photo",
+    ]  # fmt: skip
+    assert codes(page, page.post(media=(page.clip(),), options={"video_mb": 0.001})) == ["video_too_big"]
