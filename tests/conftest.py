@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import queue
 import shutil
 import tempfile
+import threading
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -43,7 +46,7 @@ def postgresql_server() -> Iterator[str]:
             Path(tempfile.mkdtemp(prefix="pg")), cleanup_mode="delete"
         )
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    # Kills are survived without fsync too; a power cut is not what these tests try, and thousands of fsyncs take minutes.
+    # Kills are survived without fsync too; a power cut is not what these tests try, and fsyncs take minutes in all.
     for setting in ("fsync", "full_page_writes"):
         _on_server(url, f"ALTER SYSTEM SET {setting} = off")
     _on_server(url, "SELECT pg_reload_conf()")
@@ -55,13 +58,51 @@ def postgresql_server() -> Iterator[str]:
     server.cleanup()
 
 
+class Copies:
+    """Fresh copies of the template, made and dropped by a thread while tests run: both take longer than most tests."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._spare: queue.Queue[str] = queue.Queue(maxsize=2)
+        self._spent: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def take(self) -> str:
+        return self._spare.get()
+
+    def give_back(self, name: str) -> None:
+        self._spent.put(name)
+
+    def close(self) -> None:
+        self._done.set()
+        while self._thread.is_alive():
+            with contextlib.suppress(queue.Empty):
+                self._spare.get(timeout=0.1)
+
+    def _work(self) -> None:
+        while not self._done.is_set():
+            name = f"t{uuid.uuid4().hex}"
+            _on_server(self.url, f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY")
+            self._spare.put(name)
+            while not self._spent.empty():
+                _on_server(self.url, f"DROP DATABASE {self._spent.get()} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def copies(postgresql_server: str) -> Iterator[Copies]:
+    made = Copies(postgresql_server)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server: str) -> Iterator[str]:
+def postgresql_url(postgresql_server: str, copies: Copies) -> Iterator[str]:
     """A fresh migrated PostgreSQL database."""
-    name = f"t{uuid.uuid4().hex}"
-    _on_server(postgresql_server, f"CREATE DATABASE {name} TEMPLATE migrated")
+    name = copies.take()
     yield postgresql_server.replace("/postgres?", f"/{name}?")
-    _on_server(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    copies.give_back(name)
 
 
 @pytest.fixture
