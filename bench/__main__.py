@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench.calendar import calendar
 from bench.command_line import command_line
 from bench.figures import Figure
 from bench.fitting import fitting
@@ -17,6 +18,7 @@ from bench.serve import serve
 from bench.sync import sync
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "calendar": calendar,
     "command_line": command_line,
     "serve": serve,
     "sync": sync,

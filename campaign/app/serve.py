@@ -83,8 +83,8 @@ class _Server(uvicorn.Server):
 async def _serve(database: Database, settings: Settings, address: socket.socket, ready: Callable[[], None]) -> None:
     site = Site(database, settings)
     config = uvicorn.Config(
-        site, lifespan="off", access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=5,
-        limit_concurrency=1000, h11_max_incomplete_event_size=64 * 1024,
+        site, lifespan="off", proxy_headers=False, access_log=False, log_config=None, server_header=False,
+        timeout_graceful_shutdown=5, limit_concurrency=1000, h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
     server = _Server(config)
     loop = asyncio.get_running_loop()

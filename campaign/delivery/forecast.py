@@ -44,7 +44,7 @@ def forecast(
 
     A post that waits for its window, its pace or its files is not failing. Posts that are held tell their own reason.
     """
-    rules = rules_now(session, settings, now)
+    rules = rules_now(session, settings)
     planned = _planned(session, now + timedelta(days=days))
     uses: Counter[tuple[str, str, datetime]] = Counter()
     found: dict[int, list[Foreseen]] = {}

@@ -86,7 +86,7 @@ def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step
         delivery = locked(session, delivery_id, "queued")
         if delivery is None:
             return None
-        case = case_of(session, rules_now(session, dispatch.settings, now), delivery)
+        case = case_of(session, rules_now(session, dispatch.settings), delivery)
         if case.item.content_sha256 != frozen.content_sha256 and not delivery.part:
             _back(delivery, "content_changed", "Nội dung vừa được sửa; đang chuẩn bị lại.")
             return None

@@ -61,7 +61,7 @@ def preflight_again(dispatch: Dispatch, delivery_id: int) -> None:
         if row is None or row.held_reason != "preflight":
             return
         now = dispatch.database.now(session)
-        case = next(cases_of(session, rules_now(session, dispatch.settings, now), [row]))
+        case = next(cases_of(session, rules_now(session, dispatch.settings), [row]))
         verdict = judge(case, now)
         if isinstance(verdict, Hold):
             hold(row, verdict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -27,8 +26,8 @@ class Rules:
     pauses: Sequence[Quiet]
 
 
-def rules_now(session: Session, settings: Settings, now: datetime) -> Rules:
-    """The rules in force; pauses long past are left out."""
+def rules_now(session: Session, settings: Settings) -> Rules:
+    """The rules in force. Pauses that are over stay among them: grace counts from the end of one."""
     rows = session.scalars(sa.select(Pause)).all()
     quiet = [Quiet(row.from_at, row.to_at, row.reason, tuple(row.except_tags), tuple(row.channels)) for row in rows]
     return Rules(stored_zone(session), required_approvals(session, settings), quiet)

@@ -32,7 +32,7 @@ def tick(dispatch: Dispatch) -> int:
         return 0
     with dispatch.database.write() as session:
         now = dispatch.database.now(session)
-        rules = rules_now(session, dispatch.settings, now)
+        rules = rules_now(session, dispatch.settings)
         sweep(session, dispatch.settings, now)
         ids = [*release_what_may(session, rules, now)]
         session.flush()

@@ -18,6 +18,7 @@ HELD_REASONS = ("approval", "unauthorized", "preflight", "late", "restored", "ma
 
 _STATE_LIST = ", ".join(f"'{state}'" for state in STATES)
 _FLYING = text("state IN ('queued', 'sending')")
+_COUNTED = text("state = 'published' AND part = ''")
 
 
 class Delivery(SQLModel, table=True):
@@ -68,6 +69,16 @@ class Delivery(SQLModel, table=True):
         Index("ix_delivery_state", "state", "due_at"),
         Index("ix_delivery_item", "item_id", "due_at"),
         Index("ix_delivery_published", "channel_key", "published_at"),
+        Index(
+            "ix_delivery_counted",
+            "published_at",
+            "channel_key",
+            "item_id",
+            "retracted_at",
+            "id",
+            sqlite_where=_COUNTED,
+            postgresql_where=_COUNTED,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -84,7 +84,7 @@ class Revision(SQLModel, table=True):
 
 
 class Approval(SQLModel, table=True):
-    """One person's yes to one exact content. It is never withdrawn by us: an edit makes another content."""
+    """One person's yes to one exact content. An edit makes another content; a return sets the yes aside."""
 
     __tablename__ = "approval"
     __table_args__ = (UniqueConstraint("item_id", "content_sha256", "approver"),)

@@ -57,8 +57,8 @@ def to_telegram(markdown: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"(?: \|)?\s+</blockquote>", "</blockquote>", text)
     text = re.sub(r"(?: \|)?[ \t]+\n", "\n", text)
+    text = re.sub(r"\s+</blockquote>", "</blockquote>", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

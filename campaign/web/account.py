@@ -121,4 +121,4 @@ def _picture(text: str) -> str:
     """A QR code as a ``data:`` address."""
     import segno  # only here, and not needed by any other page
 
-    return segno.make(text, error="m").svg_data_uri(scale=5, border=4)
+    return segno.make(text, error="l").svg_data_uri(scale=5, border=4)

@@ -39,6 +39,14 @@ ACTIONS = {
     "open": gettext_noop("mở kênh"),
     "sync": gettext_noop("nạp từ tệp"),
     "replace": gettext_noop("thay mục trong lịch"),
+    "adopt": gettext_noop("nhận bài đăng ở nơi khác"),
+    "type_in": gettext_noop("nhập số liệu"),
+    "special_day.add": gettext_noop("thêm ngày vào bảng"),
+    "special_day.edit": gettext_noop("sửa ngày trong bảng"),
+    "special_day.remove": gettext_noop("bỏ ngày khỏi bảng"),
+    "pause.add": gettext_noop("thêm kỳ nghỉ"),
+    "pause.edit": gettext_noop("sửa kỳ nghỉ"),
+    "pause.remove": gettext_noop("bỏ kỳ nghỉ"),
 }
 """``action`` of an entry: what was done."""
 
@@ -49,6 +57,7 @@ SUBJECTS = {
     "user": gettext_noop("người dùng"),
     "pause": gettext_noop("kỳ nghỉ"),
     "occurrence": gettext_noop("khung giờ"),
+    "special_day": gettext_noop("ngày trong bảng"),
 }
 
 KEYS = {
@@ -81,8 +90,13 @@ KEYS = {
     "media": gettext_noop("ảnh và video"),
     "variants": gettext_noop("bản riêng của kênh"),
     "kind": gettext_noop("loại"),
-    "was": gettext_noop("mục cũ (số)"),
-    "instead": gettext_noop("mục mới (số)"),
+    "instead": gettext_noop("mục (số)"),
+    "channels": gettext_noop("kênh"),
+    "from": gettext_noop("từ"),
+    "to": gettext_noop("đến"),
+    "pause": gettext_noop("kỳ nghỉ"),
+    "source": gettext_noop("nguồn"),
+    "figures": gettext_noop("số liệu"),
     "": gettext_noop("giá trị"),
 }
 """Keys of an entry's detail, and fields of an item."""
@@ -120,5 +134,7 @@ ACTORS = {
     "demo": gettext_noop("bản chạy thử"),
     "set-up": gettext_noop("cài đặt ban đầu"),
 }
-HIDDEN = ("content_sha256", "text_sha256", "changed", "before", "after")
+AFTER_WAS = ("due_at", "instead")
+"""Keys whose value before stands in the detail as "was"."""
+HIDDEN = ("content_sha256", "text_sha256", "changed", "before", "after", "was")
 """Hashes say nothing to a reader; the others are shown in another way."""

@@ -30,7 +30,7 @@ class PlaceForm(PlainForm):
     item: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     on: date
     at: time
-    channel: Annotated[list[Key], Field(max_length=100)] = []
+    channel: Annotated[list[Key], Field(max_length=100, default_factory=list)]
 
 
 class PauseForm(PlainForm):
@@ -39,7 +39,7 @@ class PauseForm(PlainForm):
     begins: NaiveDatetime
     ends: NaiveDatetime
     reason: Annotated[Line, StringConstraints(min_length=1)]
-    channel: Annotated[list[Key], Field(max_length=100)] = []
+    channel: Annotated[list[Key], Field(max_length=100, default_factory=list)]
     except_tags: Line = ""
     fallen: Literal["wait", "move", "drop"] = "wait"
 

@@ -21,8 +21,10 @@ from campaign.web.calendar_asked import WEEK, Asked
 from campaign.web.status import ChannelLine, read_channels
 from campaign.workspace.stored import required_approvals
 
-SHOWN_PER_DAY = 4
-"""Of a month's cell; the rest stands behind "+N"."""
+SHOWN_PER_DAY = {"month": 4, "week": 12}
+"""Of one cell; the rest stands behind "+N"."""
+LISTED = 120
+"""A list ends with the date on which it has shown so many; the rest is one press away."""
 SHOWN_IN_TRAY = 12
 CODES = {"facebook": "FB", "zalo": "Zalo", "telegram": "TG", "rss": "RSS", "manual": "Tay"}
 KIND_ORDER = ("article", "clip", "tip")
@@ -60,6 +62,8 @@ class CalendarView:
     today: date
     zone: ZoneInfo
     asked: Asked
+    goes_on: Asked | None
+    """Where a list that had to end goes on."""
     weeks: Sequence[Sequence[Cell]]
     channels: Sequence[ChannelLine]
     kinds: Sequence[str]
@@ -85,7 +89,8 @@ def read_calendar(
     first, last = asked.span
     board = read_board(session, zone, first, last, Wanted(keys, asked.channels, asked.kinds, asked.delivery_states))
     special = special_days(session, first, last)
-    cells = [_cell(day, today, asked, special) for day in board]
+    shown = _until_full(board) if asked.view == "list" else board
+    cells = [_cell(day, today, asked, special) for day in shown]
     ready = _tray(session, settings, today, user)
     ahead = [day for day in board if day.on >= today]
     return CalendarView(
@@ -93,6 +98,7 @@ def read_calendar(
         today=today,
         zone=zone,
         asked=asked,
+        goes_on=asked.seen_as("list", board[len(shown)].on) if len(shown) < len(board) else None,
         weeks=[cells[start : start + WEEK] for start in range(0, len(cells), WEEK)],
         channels=channels,
         kinds=kinds_of(session),
@@ -110,14 +116,14 @@ def kinds_of(session: Session) -> list[str]:
 
 
 def _cell(day: BoardDay, today: date, asked: Asked, special: Mapping[date, list[SpecialDay]]) -> Cell:
-    capped = asked.view == "month" and len(day.entries) > SHOWN_PER_DAY
+    most = SHOWN_PER_DAY.get(asked.view, len(day.entries))
     return Cell(
         on=day.on,
         lunar=lunar_date(day.on),
         is_today=day.on == today,
         is_past=day.on < today,
         is_outside=asked.is_outside(day.on),
-        shown=_most_telling(day.entries) if capped else day.entries,
+        shown=_most_telling(day.entries, most) if len(day.entries) > most else day.entries,
         total=len(day.entries),
         gaps=day.gaps,
         bands=day.bands,
@@ -125,9 +131,20 @@ def _cell(day: BoardDay, today: date, asked: Asked, special: Mapping[date, list[
     )
 
 
-def _most_telling(entries: Sequence[Entry]) -> list[Entry]:
+def _until_full(board: Sequence[BoardDay]) -> list[BoardDay]:
+    """The first dates of a list, until they hold LISTED deliveries."""
+    kept, count = [], 0
+    for day in board:
+        if count >= LISTED:
+            break
+        kept.append(day)
+        count += len(day.entries)
+    return kept
+
+
+def _most_telling(entries: Sequence[Entry], most: int) -> list[Entry]:
     """Of a full day first what somebody has to look at, then the earliest; shown in order of time."""
-    chosen = sorted(entries, key=lambda entry: entry.state not in ("uncertain", "failed", "held"))[:SHOWN_PER_DAY]
+    chosen = sorted(entries, key=lambda entry: entry.state not in ("uncertain", "failed", "held"))[:most]
     return sorted(chosen, key=lambda entry: (entry.due_at, entry.channel, entry.id))
 
 

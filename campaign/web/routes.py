@@ -27,6 +27,7 @@ from campaign.web import (
     queue_page,
     sign_in,
     status_page,
+    zalo_return,
 )
 from campaign.web.access import ANYBODY, RoleNeeded, needs
 
@@ -83,6 +84,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("GET", "/audit.csv", audit_page.export, LOWEST["audit"]),
     ("POST", "/sign-out", sign_in.leave, "reporter"),
     ("POST", "/language", sign_in.choose_language, ANYBODY),
+    ("GET", "/oauth/zalo", zalo_return.show, ANYBODY),
     ("POST", "/deliveries/{delivery_id}/now", actions.publish_now, LOWEST["publish_now"]),
     ("POST", "/deliveries/{delivery_id}/release", actions.release, LOWEST["release"]),
     ("POST", "/deliveries/{delivery_id}/cancel", actions.cancel, LOWEST["cancel"]),

@@ -82,7 +82,9 @@ def test_nobody_gets_anything(programs: Programs, header: str | None) -> None:
     with httpx.Client(base_url=f"{programs.served.url}/api/v1", trust_env=False) as client:
         for method, path in LEAST_ROLE:
             answer = client.request(
-                method, fill(path), headers={**headers, b"sec-fetch-site": b"same-origin"}  # type: ignore[dict-item]
+                method,
+                fill(path),
+                headers={**headers, b"sec-fetch-site": b"same-origin"},  # type: ignore[dict-item]
             )
             assert answer.status_code == 401, (method, path)
             assert answer.headers["www-authenticate"] == "Bearer"

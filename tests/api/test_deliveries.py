@@ -25,7 +25,11 @@ def test_a_delivery_is_scheduled_moved_and_cancelled(programs: Programs) -> None
         assert made.status_code == 201
         delivery = made.json()
         assert made.headers["location"] == f"/api/v1/deliveries/{delivery['id']}"
-        assert (delivery["due_at"], delivery["urgent"], delivery["state"]) == ("2026-12-02T00:30:00Z", True, "scheduled")
+        assert (delivery["due_at"], delivery["urgent"], delivery["state"]) == (
+            "2026-12-02T00:30:00Z",
+            True,
+            "scheduled",
+        )
         assert delivery["text"].startswith("Mã OTP")
         assert client.post("/deliveries", json=sent).json()["id"] == delivery["id"]
         moved = client.post(f"/deliveries/{delivery['id']}/reschedule", json={"at": "2026-12-03T00:00:00Z"})

@@ -7,15 +7,27 @@ import re
 from typing import Any
 
 import httpx
-import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from campaign.web.api import routes
 from campaign.web.api.problems import MEDIA_TYPE
 from tests.api.conftest import Programs, an_item
 
-NASTY = ("", "\x00", "a\x00b", "đ", "\ud800", "' OR 1=1 --", "../../etc/passwd", "=1+1", "2026-13-45", "<b>", "%", "null")
+NASTY = (
+    "",
+    "\x00",
+    "a\x00b",
+    "đ",
+    "\ud800",
+    "' OR 1=1 --",
+    "../../etc/passwd",
+    "=1+1",
+    "2026-13-45",
+    "<b>",
+    "%",
+    "null",
+)
 NUMBERS = (0, 1, -1, 2**31 - 1, 2**31, 2**63, 2**200, 1.5)
 
 
@@ -75,7 +87,7 @@ def values(schema: dict[str, Any], parts: dict[str, Any], known: dict[str, list[
         needed = {key: inner.pop(key) for key in schema.get("required", ())}
         if not inner and not needed:
             return st.dictionaries(st.sampled_from(["rss", "telegram", *NASTY]), st.none() | st.just({"text": "A"}))
-        return st.fixed_dictionaries(needed, optional=inner | {"surprise": st.integers()} if name == "odd" else inner)
+        return st.fixed_dictionaries(needed, optional=inner | {"surprise": st.integers()})
     if kind == "array":
         return st.lists(values(schema.get("items", {}), parts, known, name), max_size=3)
     return st.one_of(*sensible, {
@@ -86,38 +98,48 @@ def values(schema: dict[str, Any], parts: dict[str, Any], known: dict[str, list[
     }.get(str(kind), st.none()))  # fmt: skip
 
 
-@pytest.mark.parametrize("operation", [f"{row.method} {row.path}" for row in routes.ROUTES])
-def test_nothing_that_is_sent_is_a_server_error(programs: Programs, operation: str) -> None:
+def test_nothing_that_is_sent_is_a_server_error(programs: Programs) -> None:
     said = document(programs)
-    method, path = operation.split(" ")
-    spec, parts = said["paths"][path][method.lower()], said["components"]["schemas"]
     with programs.client("admin") as client:
         slug = an_item(client, body="Lời")["slug"]
-        number = client.post("/deliveries", json={"item": slug, "channel": "rss", "at": "2026-12-09T07:00"}).json()["id"]
+        number = client.post("/deliveries", json={"item": slug, "channel": "rss", "at": "2026-12-09T07:00"}).json()[
+            "id"
+        ]
         known: dict[str, list[Any]] = {
             "slug": [slug, "khong-co"], "delivery_id": [number, 4242], "key": ["rss", "khong"], "item": [slug],
             "channel": ["rss", "zalo"], "at": ["now", "2026-12-05T07:00"], "title": ["Mã OTP"], "reason": ["Sai"],
             "task": ["1a", ["1a", "1đ"]], "unit": ["bao"], "kind": ["tip"], "next": ["1"], "If-Match": ['"1"'],
         }  # fmt: skip
-        parameters = st.fixed_dictionaries(
-            {each["name"]: values(each["schema"], parts, known, each["name"]) for each in spec.get("parameters", ())}
-        )
-        schema = spec.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-        bodies = st.none() if schema is None else values(schema, parts, known, "") | st.sampled_from([[], 1, "x", None])
+        seen: set[int] = set()
+        for path, item in said["paths"].items():
+            for method, spec in item.items():
+                seen |= _pester(client, method.upper(), path, spec, said["components"]["schemas"], known)
+    assert {200, 201, 400, 404, 422} <= seen
 
-        @settings(
-            max_examples=25, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
-        @given(parameters, bodies)
-        def send(given: dict[str, Any], body: Any) -> None:
-            answer = _send(client, method, path, spec, given, body)
-            assert answer.status_code < 500, (given, body, answer.text)
-            assert str(answer.status_code) in spec["responses"] or answer.status_code == 405, answer.text
-            wanted = MEDIA_TYPE if answer.status_code >= 400 else "application/json"
-            assert answer.headers["content-type"] == wanted
 
-        send()
+def _pester(
+    client: httpx.Client, method: str, path: str, spec: dict[str, Any], parts: dict[str, Any], known: dict[str, Any]
+) -> set[int]:
+    """Send what hypothesis thinks of; returns the statuses that came back."""
+    seen: set[int] = set()
+    parameters = st.fixed_dictionaries(
+        {each["name"]: values(each["schema"], parts, known, each["name"]) for each in spec.get("parameters", ())}
+    )
+    schema = spec.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    bodies = st.none() if schema is None else values(schema, parts, known) | st.sampled_from([[], 1, "x", None])
+
+    @settings(max_examples=15, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
+    @given(parameters, bodies)
+    def send(given: dict[str, Any], body: Any) -> None:
+        answer = _send(client, method, path, spec, given, body)
+        seen.add(answer.status_code)
+        assert answer.status_code < 500, (given, body, answer.text)
+        assert str(answer.status_code) in spec["responses"], answer.text
+        wanted = MEDIA_TYPE if answer.status_code >= 400 else "application/json"
+        assert answer.headers["content-type"] == wanted
+
+    send()
+    return seen
 
 
 def _send(

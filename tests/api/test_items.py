@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.api.conftest import Programs, an_item, email_of
 
 OF_THE_CONTRACT = {"slug", "title", "kind", "summary", "body", "link", "state", "approved_by", "revision"}
@@ -77,17 +75,19 @@ FORBIDDEN = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("key", FORBIDDEN)
-def test_nothing_can_be_set_that_is_no_key_of_the_front_matter(programs: Programs, key: str) -> None:
+def test_nothing_can_be_set_that_is_no_key_of_the_front_matter(programs: Programs) -> None:
     with programs.client("admin") as client:
         slug = an_item(client)["slug"]
-        for answer in (
-            client.post("/items", json={"title": "A", key: "x"}),
-            client.patch(f"/items/{slug}", json={key: "x"}),
-            client.post(f"/items/{slug}/submit", json={key: "x"}),
-        ):
-            assert answer.status_code == 422
-            assert {"where": f"/{key}", "detail": "không có khóa này"} in answer.json()["errors"]
+        ways = (
+            ("POST", "/items", {"title": "A"}),
+            ("PATCH", f"/items/{slug}", {}),
+            ("POST", f"/items/{slug}/submit", {}),
+        )
+        for key in FORBIDDEN:
+            for method, path, body in ways:
+                answer = client.request(method, path, json={**body, key: "x"})
+                assert answer.status_code == 422, (path, key)
+                assert {"where": f"/{key}", "detail": "không có khóa này"} in answer.json()["errors"]
 
 
 def test_a_problem_says_in_vietnamese_what_is_wrong_and_says_no_value_back(programs: Programs) -> None:

@@ -24,7 +24,7 @@ from campaign.cli.main import run
 from campaign.sandbox import Sandbox
 from tests.desk.workspace import PLAN, a_workspace, write
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 """How long a story waits for what must come; it never sleeps this long when all is well."""
 
 

@@ -22,7 +22,7 @@ def queue(stage: Stage) -> None:
     """The tick's transaction without the engine: the row is queued, nobody has begun."""
     with stage.database.write() as session:
         now = stage.clock.now()
-        claim(session, rules_now(session, stage.settings, now), now)
+        claim(session, rules_now(session, stage.settings), now)
 
 
 def test_a_cancel_that_was_confirmed_stops_a_queued_post(stage: Stage) -> None:

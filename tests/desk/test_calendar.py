@@ -37,7 +37,7 @@ def one(database: Database, *where: sa.ColumnElement[bool]) -> Delivery:
 def test_a_drag_keeps_the_clock_time_and_undo_brings_it_back(full: Database) -> None:
     before = one(full, col(Delivery.state) == "scheduled", col(Delivery.due_at) > month.MIDDLE)
     moved = calendar.move(full, WHO, before.id or 0, on=date(2026, 12, 23))
-    assert (moved.after, moved.can_undo) == (datetime(2026, 12, 23, 7, 30), True)
+    assert (moved.after, moved.can_undo) == (datetime.fromisoformat("2026-12-23T07:30"), True)
     assert one(full, col(Delivery.id) == before.id).due_at == datetime(2026, 12, 23, 0, 30, tzinfo=UTC)
     calendar.move(full, WHO, before.id or 0, at=moved.before)
     assert one(full, col(Delivery.id) == before.id).due_at == before.due_at

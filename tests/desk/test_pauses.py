@@ -20,7 +20,9 @@ from campaign.workspace.schedules import Schedules
 from tests.web import month
 
 MANAGER = User(email="quan-ly@example.vn", name="Quản lý", role="manager", created_at=month.MIDDLE)
-TET = PauseForm(datetime(2026, 12, 23), datetime(2026, 12, 24, 23, 59), "Ngày trang nghiêm")
+TET = PauseForm(
+    datetime.fromisoformat("2026-12-23T00:00"), datetime.fromisoformat("2026-12-24T23:59"), "Ngày trang nghiêm"
+)
 
 
 @pytest.fixture
@@ -56,7 +58,13 @@ def test_move_all_puts_them_behind_the_pause_at_the_same_time_of_day(full: Datab
 
 def test_moved_ones_pass_over_a_second_pause_and_a_taken_time(full: Database) -> None:
     ids = by_hand(full, 9, "rss")
-    pauses.add_pause(full, MANAGER, PauseForm(datetime(2026, 12, 25), datetime(2026, 12, 25, 23, 59), "Thêm một ngày"))
+    pauses.add_pause(
+        full,
+        MANAGER,
+        PauseForm(
+            datetime.fromisoformat("2026-12-25T00:00"), datetime.fromisoformat("2026-12-25T23:59"), "Thêm một ngày"
+        ),
+    )
     pause_id = pauses.add_pause(full, MANAGER, TET)
     with full.write() as session:
         taken = session.get_one(Delivery, ids[0])
@@ -138,7 +146,9 @@ def test_files_do_not_bring_back_what_a_person_changed(full: Database, change: s
     assert sync() == ["files:Tết Nguyên đán"]
     with full.read() as session:
         pause_id = session.scalars(sa.select(col(Pause.id)).where(col(Pause.origin) == "files")).one() or 0
-    longer = PauseForm(datetime(2027, 2, 5), datetime(2027, 2, 9, 23, 59), "Tết, thêm một ngày")
+    longer = PauseForm(
+        datetime.fromisoformat("2027-02-05T00:00"), datetime.fromisoformat("2027-02-09T23:59"), "Tết, thêm một ngày"
+    )
     if change == "edit":
         pauses.edit_pause(full, MANAGER, pause_id, longer)
         assert sync() == ["page:Tết, thêm một ngày"]

@@ -225,3 +225,13 @@ def test_a_slot_that_comes_back_late_brings_only_what_is_still_to_come(newsroom:
     of_slot(removed_at=None)(newsroom)
     plan(newsroom, days=2)
     assert [state for _, _, state in deliveries(newsroom)] == ["cancelled", "scheduled", "scheduled"]
+
+
+def test_what_comes_back_brings_its_own_item_whatever_would_be_next(newsroom: Database) -> None:
+    before = calendar(newsroom)
+    pause(newsroom)
+    plan(newsroom, days=3)
+    add_tips(newsroom, "a-new-tip", "0-another")
+    lift_pause(newsroom)
+    plan(newsroom, days=3)
+    assert calendar(newsroom) == before

@@ -51,7 +51,9 @@ class Served:
 def serving(database: Database, settings: Settings) -> Iterator[Served]:
     app = create_web(database, settings)
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False, proxy_headers=False)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
@@ -64,7 +66,7 @@ def serving(database: Database, settings: Settings) -> Iterator[Served]:
 
 @pytest.fixture
 def settings(tmp_path: Path, sqlite_database: Database) -> Settings:
-    return Settings(workspace=tmp_path, database_url=sqlite_database.url)
+    return Settings(workspace=tmp_path, database_url=sqlite_database.url, secret_key_file=tmp_path / "secret.key")
 
 
 @pytest.fixture

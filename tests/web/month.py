@@ -91,7 +91,7 @@ def _channels(session: Session, now: datetime) -> None:
             Channel(
                 key=key, platform=platform, title=title, unit=unit, account=f"{platform}:{key}", connected_at=now,
                 account_name=name, min_interval_s=300 if key == "facebook" else 0, send_window="06:00-22:00",
-                options={"broadcast_per_month": 4} if key == "zalo" else {},
+                options={"zalo": {"broadcast_per_month": 4}, "rss": {"path": "tin-attt"}}.get(key, {}),
                 token_expires_at=now + timedelta(days=5) if key == "zalo" else None,
                 closed_at=now - timedelta(hours=2) if key == "telegram" else None,
                 closed_by="truc-ban@example.vn" if key == "telegram" else "",

@@ -88,17 +88,22 @@
     if (event.detail.elt.id === "live" && dragging) event.preventDefault();
   });
 
-  // Dragging.
+  // Dragging. The whole day takes a drop, not only its list.
   const drop = async (moved) => {
     dragging = false;
     document.querySelectorAll(".day.over").forEach((day) => day.classList.remove("over"));
     const { item, from, to, oldIndex } = moved;
-    if (from === to) return;
-    const day = to.closest("[data-on]");
+    const at = moved.originalEvent.changedTouches ? moved.originalEvent.changedTouches[0] : moved.originalEvent;
+    const under = document.elementFromPoint(at.clientX, at.clientY);
+    const day = (under && under.closest("[data-on]")) || to.closest("[data-on]");
     const back = () => from.insertBefore(item, from.children[oldIndex] || null);
-    if (!day || item.dataset.slug) {
+    if (!day || day === from.closest("[data-on]")) {
       back();
-      if (day) open(`/calendar/place?on=${day.dataset.on}&item=${encodeURIComponent(item.dataset.slug)}`);
+      return;
+    }
+    if (item.dataset.slug) {
+      back();
+      open(`/calendar/place?on=${day.dataset.on}&item=${encodeURIComponent(item.dataset.slug)}`);
       return;
     }
     const token = document.querySelector("input[name=csrf]").value;
@@ -111,20 +116,18 @@
 
   const arm = () => {
     if (!window.Sortable || !WIDE.matches) return;
-    const tray = document.querySelector("#tray .entries");
+    const held = {
+      sort: false, animation: 120, forceFallback: true, fallbackOnBody: true, fallbackTolerance: 4,
+      delay: 350, delayOnTouchOnly: true, touchStartThreshold: 6, emptyInsertThreshold: 40,
+      onStart: () => { dragging = true; }, onEnd: drop, onMove: (event) => mayDrop(event),
+    };
     document.querySelectorAll("[data-on] .entries").forEach((list) => {
-      window.Sortable.create(list, {
-        group: { name: "days", put: true }, draggable: "[data-movable]", sort: false, animation: 120,
-        delay: 350, delayOnTouchOnly: true, touchStartThreshold: 6,
-        onStart: () => { dragging = true; }, onEnd: drop,
-        onMove: (event) => mayDrop(event),
-      });
+      window.Sortable.create(list, { ...held, group: { name: "days", put: true }, draggable: "[data-movable]" });
     });
+    const tray = document.querySelector("#tray .entries");
     if (tray) {
       window.Sortable.create(tray, {
-        group: { name: "days", put: false }, draggable: ".ready", sort: false, delay: 350, delayOnTouchOnly: true,
-        filter: "a", preventOnFilter: false,
-        onStart: () => { dragging = true; }, onEnd: drop, onMove: (event) => mayDrop(event),
+        ...held, group: { name: "days", put: false }, draggable: ".ready", filter: "a", preventOnFilter: false,
       });
     }
   };

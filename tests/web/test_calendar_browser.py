@@ -1,0 +1,228 @@
+"""Calendar, queue and channels in a real browser: a desk and a phone, dragging, dialogs, and what axe finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campaign.clock import SetClock
+from campaign.db import Database
+from campaign.settings import Settings
+from tests.web import month
+from tests.web.conftest import Served, serving
+from tests.web.test_browser import CHROMIUM, DESK, PHONE, QUIET
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js"
+PAGES = (
+    "/calendar", "/calendar?view=week", "/calendar?view=list", "/calendar/deliveries/120", "/calendar/place",
+    "/calendar/pauses", "/calendar/pauses/1", "/calendar/days", "/queue", "/channels",
+)  # fmt: skip
+SMALL = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select')]
+    .filter(it => it.checkVisibility({visibilityProperty: true}) && !it.closest('.skip'))
+    .filter(it => it.getClientRects().length && getComputedStyle(it).position !== 'absolute')
+    .map(it => [it, it.closest('label') || it].map(each => each.getBoundingClientRect().height).concat(it.textContent))
+    .map(([own, label, text]) => [text.trim().slice(0, 40), label, Math.max(own, label)])
+    .filter(([, , height]) => height < 43.5)"""
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
+]
+
+
+@dataclass
+class Watched:
+    """A page, signed in, and everything that it complained about or asked for."""
+
+    page: Any
+    url: str
+    complaints: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Any:
+        self.page.goto("about:blank")
+        self.page.goto(self.url + path)
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def full(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
+    assert isinstance(sqlite_database.clock, SetClock)
+    sqlite_database.clock.at = month.MIDDLE
+    with sqlite_database.write() as session:
+        month.fill(session)
+    with serving(sqlite_database, replace(settings, approvals=1)) as running:
+        yield running
+
+
+def watch(browser: Any, served: Served, phone: bool) -> Watched:
+    context = browser.new_context(viewport=PHONE if phone else DESK, has_touch=phone, is_mobile=phone, locale="vi-VN")
+    watched = Watched(context.new_page(), served.url)
+    watched.page.set_default_timeout(10_000)
+    watched.page.on("console", lambda said: watched.complaints.append(f"{said.type}: {said.text}"))
+    watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+    watched.page.on("request", lambda asked: watched.asked.append(asked.url))
+    watched.page.goto(f"{served.url}/sign-in/{served.code()}")
+    watched.page.locator("main form button").first.click()
+    watched.page.wait_for_url(f"{served.url}/")
+    return watched
+
+
+@pytest.fixture
+def desk(browser: Any, full: Served) -> Iterator[Watched]:
+    watched = watch(browser, full, phone=False)
+    yield watched
+    watched.page.context.close()
+
+
+@pytest.fixture
+def phone(browser: Any, full: Served) -> Iterator[Watched]:
+    watched = watch(browser, full, phone=True)
+    yield watched
+    watched.page.context.close()
+
+
+def _look(watched: Watched) -> None:
+    """No sideways scroll, nothing serious for axe, no complaint, nothing asked of another machine."""
+    for path in PAGES:
+        page = watched.open(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path
+        # Past the policy on purpose: what is injected here is the tester, not the page.
+        page.evaluate(AXE.read_text("utf-8") + "\nundefined")
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        serious = [
+            (each["id"], each["nodes"][0]["html"][:200]) for each in found if each["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], path
+    assert watched.complaints == []
+    assert {url for url in watched.asked if not url.startswith((f"{watched.url}/", "about:"))} == set()
+
+
+def _drag(page: Any, what: Any, to: Any) -> None:
+    """As a hand does it: press, some way in small steps, let go."""
+    for place, act in ((what, page.mouse.down), (to, page.mouse.up)):
+        box = place.bounding_box()
+        page.mouse.move(box["x"] + 20, box["y"] + 8, steps=12)
+        act()
+
+
+def test_every_page_is_whole_on_a_desk(desk: Watched) -> None:
+    _look(desk)
+
+
+def test_every_page_is_whole_on_a_phone_and_large_enough_for_a_finger(phone: Watched) -> None:
+    _look(phone)
+    for path in PAGES:
+        assert phone.open(path).evaluate(SMALL) == [], path
+
+
+def test_a_drag_to_another_day_keeps_the_time_and_can_be_undone(desk: Watched) -> None:
+    page = desk.open("/calendar")
+    entry = page.locator('[data-on="2026-12-20"] .entry').first
+    number = entry.get_attribute("data-id")
+    page.evaluate("window.scrollTo(0, 500)")
+    _drag(page, entry, page.locator('[data-on="2026-12-22"] .date'))
+    page.get_by_text("Đã dời sang 07:30 22/12/2026").wait_for()
+    page.locator(f'[data-on="2026-12-22"] [data-id="{number}"]').wait_for()
+    page.get_by_role("button", name="Hoàn tác").click()
+    page.locator(f'[data-on="2026-12-20"] [data-id="{number}"]').wait_for()
+    assert "07:30" in page.locator(f'[data-id="{number}"]').inner_text()
+    assert desk.complaints == []
+
+
+def test_what_is_dragged_out_of_the_tray_asks_where_and_when(desk: Watched) -> None:
+    page = desk.open("/calendar?view=week")
+    page.evaluate("window.scrollTo(0, 300)")
+    _drag(page, page.locator(".ready .title").first, page.locator('[data-on="2026-12-18"] .date'))
+    page.locator("dialog select").wait_for()
+    assert page.locator("dialog input[name=on]").input_value() == "2026-12-18"
+    page.locator("dialog").get_by_role("button", name="Xếp lịch").click()
+    page.get_by_text("Đã xếp lịch 09:00 18/12/2026 trên 4 kênh").wait_for()
+    page.locator('[data-on="2026-12-18"] .entry', has_text="09:00").first.wait_for()
+
+
+def test_the_dialog_moves_with_the_keyboard_and_says_what_is_wrong(desk: Watched) -> None:
+    page = desk.open("/calendar")
+    page.locator('[data-on="2026-12-24"] .entry a').first.focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog[open] input[name=on]").fill("2026-12-01")
+    page.locator("dialog").get_by_role("button", name="Dời lịch").press("Enter")
+    page.locator("dialog").get_by_text("Giờ này đã qua").wait_for()
+    page.locator("dialog input[name=on]").fill("2026-12-31")
+    page.locator("dialog input[name=at]").fill("18:05")
+    page.locator("dialog").get_by_role("button", name="Dời lịch").press("Enter")
+    page.get_by_text("Đã dời sang 18:05 31/12/2026").wait_for()
+    assert page.locator("dialog[open]").count() == 0
+    assert page.locator("#toast").get_attribute("aria-live") == "polite"
+
+
+def test_a_press_on_an_empty_day_offers_to_schedule_there(desk: Watched) -> None:
+    page = desk.open("/calendar?channel=youtube")
+    page.locator('[data-on="2026-12-22"]').click(position={"x": 60, "y": 110})
+    page.locator("dialog[open] select").wait_for()
+    assert page.locator("dialog input[name=on]").input_value() == "2026-12-22"
+
+
+def test_undo_goes_away_by_itself_after_ten_seconds(desk: Watched) -> None:
+    desk.page.clock.install()
+    page = desk.open("/calendar/deliveries/120")
+    page = desk.open("/calendar")
+    page.locator('[data-on="2026-12-24"] .entry a').first.click()
+    page.locator("dialog[open] input[name=on]").fill("2026-12-31")
+    page.locator("dialog").get_by_role("button", name="Dời lịch").click()
+    page.get_by_role("button", name="Hoàn tác").wait_for()
+    page.mouse.move(5, 5)
+    page.clock.run_for(11_000)
+    page.get_by_role("button", name="Hoàn tác").wait_for(state="detached")
+
+
+def test_a_phone_opens_at_today_and_schedules_from_there(phone: Watched) -> None:
+    page = phone.open("/calendar#today")
+    page.wait_for_function("Math.abs(document.getElementById('today').getBoundingClientRect().top) < 120")
+    page.locator("#today .entry a").first.tap()
+    page.locator("dialog[open]").wait_for()
+    page.get_by_role("button", name="Đóng").tap()
+    assert page.locator("nav a:visible").count() <= 5
+
+
+def test_a_phone_closes_every_channel_with_two_presses(phone: Watched) -> None:
+    page = phone.open("/channels")
+    page.get_by_text("Đóng tất cả kênh").tap()
+    page.get_by_role("button", name="Quốc tang").first.tap()
+    page.get_by_text("Đã đóng kênh").wait_for()
+    assert page.locator("article.closed").count() == 5
+
+
+def test_a_state_that_changes_shows_on_the_open_board(desk: Watched, full: Served) -> None:
+    desk.page.clock.install()
+    page = desk.open("/calendar?view=week")
+    with full.database.write() as session:
+        session.connection().exec_driver_sql("UPDATE delivery SET state = 'failed' WHERE channel_key = 'telegram'")
+    page.clock.run_for(16_000)
+    page.locator('[data-on="2026-12-17"] .entry.failed').wait_for()
+
+
+def test_the_pages_work_without_any_script(browser: Any, full: Served) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{full.url}/sign-in/{full.code()}")
+    page.locator("main form button").first.click()
+    page.goto(f"{full.url}/calendar#today")
+    page.locator('[data-on="2026-12-24"] .entry a').first.click()
+    page.locator("input[name=on]").fill("2026-12-31")
+    page.get_by_role("button", name="Dời lịch").click()
+    page.get_by_text("Đã dời lịch").wait_for()
+    context.close()
