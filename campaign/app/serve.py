@@ -81,7 +81,7 @@ class _Server(uvicorn.Server):
 
 
 async def _serve(database: Database, settings: Settings, address: socket.socket, ready: Callable[[], None]) -> None:
-    site = Site(database, settings)
+    site = Site(database, settings, failed=lambda: server.ask_to_stop())
     config = uvicorn.Config(
         site, lifespan="off", proxy_headers=False, access_log=False, log_config=None, server_header=False,
         timeout_graceful_shutdown=5, limit_concurrency=1000, h11_max_incomplete_event_size=64 * 1024,
@@ -100,3 +100,5 @@ async def _serve(database: Database, settings: Settings, address: socket.socket,
     finally:
         await loop.run_in_executor(None, clock.stop)
         await site.shutdown()
+    if site.fault is not None:
+        raise site.fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 class Site:
     """An ASGI application. FastAPI takes the better part of a second to load: /health does not wait for it."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, failed: Callable[[], None]) -> None:
+        """``failed`` is called, in some thread, if the editors' pages cannot be loaded: half a program is none."""
+        self._failed = failed
         self.public = PublicApp(database, settings, MediaStore(settings.media_folder))
         self._database, self._settings = database, settings
         self._web: Future[FastAPI] = Future()
@@ -36,6 +39,11 @@ class Site:
             return
         await self.public(scope, receive, send)
 
+    @property
+    def fault(self) -> BaseException | None:
+        """Why the editors' pages could not be loaded; None while all is well."""
+        return self._web.exception() if self._web.done() else None
+
     def _load_web(self) -> None:
         try:
             from campaign.web.app import create_web
@@ -43,4 +51,4 @@ class Site:
             self._web.set_result(create_web(self._database, self._settings))
         except BaseException as error:
             self._web.set_exception(error)
-            raise
+            self._failed()

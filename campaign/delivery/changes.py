@@ -123,7 +123,7 @@ def resolve_published(session: Session, delivery_id: int, now: datetime, permali
         raise Mistake("Đường dẫn bài đăng phải bắt đầu bằng https:// hoặc http://")
     began = delivery.uncertain_at or now
     published(session, delivery, Receipt(remote_id=f"by-hand/{delivery.id}", permalink=permalink), now)
-    delivery.published_at, delivery.remote_id = began, None
+    delivery.published_at, delivery.remote_id, delivery.receipt = began, None, None  # nobody knows the platform's id
     return delivery
 
 

@@ -24,7 +24,7 @@ def apply(dispatch: Dispatch, session: Session, delivery: Delivery, outcome: Out
         case Receipt():
             published(session, delivery, outcome, now)
         case Progress():
-            _advance(delivery, outcome, now)
+            _advance(session, delivery, outcome, now)
         case RateLimited():
             _limited(session, delivery, outcome, now)
         case Unavailable():
@@ -77,8 +77,19 @@ def pace_after(session: Session, channel: Channel, delivery: Delivery, now: date
         _pace(session, delivery.account).next_allowed_at = now + timedelta(seconds=channel.min_interval_s)
 
 
-def _advance(delivery: Delivery, progress: Progress, now: datetime) -> None:
-    delivery.state, delivery.next_try_at = "scheduled", now + timedelta(seconds=progress.wait_s)
+def _advance(session: Session, delivery: Delivery, progress: Progress, now: datetime) -> None:
+    delivery.state, delivery.next_try_at = "scheduled", now + timedelta(seconds=max(progress.wait_s, progress.rest_s))
+    if progress.rest_s > 0:
+        _pace(session, delivery.account).limited_until = now + timedelta(seconds=progress.rest_s)
+        delivery.error_code, delivery.error_message = (
+            "rate_limited",
+            "Nền tảng yêu cầu kênh tạm nghỉ trước bước tiếp theo.",
+        )
+    elif progress.wait_s > 0:
+        delivery.error_code, delivery.error_message = (
+            "at_work",
+            "Nền tảng đang xử lý bước trước; chương trình sẽ hỏi lại.",
+        )
     delivery.progress = progress.model_dump(mode="json")
     delivery.attempts -= 1  # a step done is not an attempt spent
 
@@ -109,9 +120,7 @@ def jittered(wait_s: float, chance: Callable[[], float] = random.random) -> floa
 def _unauthorized(session: Session, delivery: Delivery, error: Unauthorized, now: datetime) -> None:
     delivery.state, delivery.held_reason, delivery.next_try_at = "held", "unauthorized", None
     delivery.error_code, delivery.error_message = error.code, error.message
-    channel = session.get_one(Channel, delivery.channel_key)
-    if channel.closed_at is None:
-        channel.closed_at, channel.closed_by, channel.closed_reason = now, "platform", error.message
+    session.get_one(Channel, delivery.channel_key).close_by_platform(now, error.message)
 
 
 def _pace(session: Session, account: str) -> AccountPace:

@@ -45,7 +45,7 @@ def freeze(session: Session, settings: Settings, delivery: Delivery, channel: Ch
         message = f"Phiên bản này chưa đăng được lên {channel.platform}."
         return Frozen(None, subject.item.content_sha256, "", [Problem(code="no_adapter", message=message)])
     if delivery.part:
-        return Frozen(_part(session, delivery), subject.item.content_sha256, channel.template_sha256, [])
+        return _frozen_part(session, delivery, channel, subject)
     code = session.scalar(sa.select(col(Link.code)).where(col(Link.delivery_id) == delivery.id)) or ""
     try:
         post = compose(subject, channel, code, settings.links_url, delivery.guid)
@@ -60,7 +60,16 @@ def freeze(session: Session, settings: Settings, delivery: Delivery, channel: Ch
     return Frozen(post, subject.item.content_sha256, channel.template_sha256, problems)
 
 
-def _part(session: Session, delivery: Delivery) -> Post:
+def _frozen_part(session: Session, delivery: Delivery, channel: Channel, subject: Subject) -> Frozen:
+    part, post = _part(session, delivery)
+    problems = []
+    if part.needs_parent and post.parent is None:
+        message = "Không rõ mã của bài chính trên nền tảng (một người đã xác nhận bài), nên phần này không làm được."
+        problems.append(Problem(code="parent_unknown", message=message))
+    return Frozen(post, subject.item.content_sha256, channel.template_sha256, problems)
+
+
+def _part(session: Session, delivery: Delivery) -> tuple[Part, Post]:
     """A part's post: the parent's frozen draft with the part's own text, and the parent's receipt to follow."""
     parent = session.get_one(Delivery, delivery.after_id)
     whole = Post.model_validate(parent.post)
@@ -75,7 +84,7 @@ def _part(session: Session, delivery: Delivery) -> Post:
         "parent": receipt,
         "guid": delivery.guid,
     }
-    return whole.model_copy(update=update)
+    return part, whole.model_copy(update=update)
 
 
 def _links_problem(settings: Settings, channel: Channel) -> list[Problem]:

@@ -35,7 +35,9 @@ def of_exception(error: Exception, visible: bool) -> Outcome:
     """Known errors as they are. One that nobody foresaw may have published if its step shows, else it has not."""
     if isinstance(error, PLATFORM_ERRORS):
         if isinstance(error, Uncertain) and not visible:
-            return Unavailable(error.code, error.message, error.detail)
+            return Unavailable(
+                error.code, "Một bước chuẩn bị chưa xong (chưa có gì hiện ra); sẽ làm lại.", error.detail
+            )
         return error
     log.warning("unforeseen %s in a %s step", type(error).__name__, "visible" if visible else "hidden")
     name = type(error).__name__

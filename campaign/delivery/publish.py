@@ -25,7 +25,7 @@ from campaign.errors import Mistake, Unavailable
 from campaign.models import Attempt, Channel, Delivery, Item
 from campaign.net.deadline import Deadline, step_seconds
 from campaign.platforms import by_hand, platform
-from campaign.platforms.seam import Destination, Post, Progress
+from campaign.platforms.seam import Destination, Post, Problem, Progress
 
 LEASE_MARGIN = 0.2
 """A lease outlasts its step's deadline by at least this part of it: the stall survived before a socket write."""
@@ -97,10 +97,9 @@ def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step
         if not isinstance(verdict, Go):
             _back(delivery, verdict.code, verdict.message)
             return None
-        limit = used_up(session, delivery, case.rules.zone, now) if delivery.part else None
-        if limit is not None:
+        if delivery.part and (refusal := _part_refused(session, case, frozen, now)):
             delivery.state, delivery.next_try_at, delivery.queued_at = "failed", None, None
-            delivery.error_code, delivery.error_message = limit.code, limit.message
+            delivery.error_code, delivery.error_message = refusal.code, refusal.message
             return None
         if frozen.problems or frozen.post is None:
             _hold_preflight(delivery, frozen, now)
@@ -109,6 +108,11 @@ def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step
             _hand_over(case, frozen, frozen.post, now)
             return None
         return _intent(dispatch, session, case, frozen, frozen.post, now)
+
+
+def _part_refused(session: Session, case: Case, frozen: Frozen, now: datetime) -> Problem | None:
+    """A part is never held: what it cannot do now it will not be able to do later."""
+    return used_up(session, case.delivery, case.rules.zone, now) or next(iter(frozen.problems), None)
 
 
 def _back(delivery: Delivery, code: str, message: str) -> None:

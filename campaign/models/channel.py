@@ -44,6 +44,11 @@ class Channel(SQLModel, table=True):
     removed_at: datetime | None = None
     """Its folder has gone; the row stays for what it published."""
 
+    def close_by_platform(self, now: datetime, why: str) -> None:
+        """The platform no longer knows us. A channel that a person closed stays theirs to open."""
+        if self.closed_at is None:
+            self.closed_at, self.closed_by, self.closed_reason = now, "platform", why
+
 
 class AccountPace(SQLModel, table=True):
     """When the next post of an account may go."""

@@ -73,6 +73,8 @@ class Part(Shape):
     """As read: the delivery's ``text``."""
     media: tuple[MediaFile, ...] = ()
     """Files that go with this part alone."""
+    needs_parent: bool = False
+    """It is done to the post that it follows (pin, comment, broadcast), so that post's id has to be known."""
     send_window: str = ""
     """"06:00-21:59" in the plan's zone: outside it the part waits; empty: at any hour."""
     per_day: int | None = None
@@ -114,6 +116,8 @@ class Progress(Shape):
     state: dict[str, Any] = {}
     wait_s: float = 0
     """Seconds until the next step may be made: the platform is still at work on this one."""
+    rest_s: float = 0
+    """Seconds that the whole account should rest: the platform's usage is high, or it said stop."""
 
 
 class Receipt(Shape):

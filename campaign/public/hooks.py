@@ -102,8 +102,10 @@ class Hooks:
         """https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests"""
         asked = {name: values[-1] for name, values in parse_qs(query.decode("latin-1")).items()}
         challenge = asked.get("hub.challenge", "")
+        if not asked:
+            return _say(405)
         if asked.get("hub.mode") != "subscribe" or not CHALLENGE.fullmatch(challenge):
-            return _say(405 if not asked else 400)
+            return _say(403)
         try:
             hooks.confirm(self._destinations, platform, key, asked.get("hub.verify_token", ""))
         except Unauthorized:

@@ -12,8 +12,8 @@ from sqlmodel import Session, col
 
 from campaign.credentials.destinations import Destinations
 from campaign.db import Database
-from campaign.errors import PLATFORM_ERRORS
-from campaign.models import Channel, Collection, Delivery, MetricSample
+from campaign.errors import PLATFORM_ERRORS, PlatformError, RateLimited, Unauthorized
+from campaign.models import AccountPace, Channel, Collection, Delivery, MetricSample
 from campaign.platforms import ADAPTERS, platform
 from campaign.platforms.seam import Receipt, Sample
 
@@ -76,7 +76,7 @@ def _collect_channel(
     rows: Sequence[Delivery],
     now: datetime,
 ) -> int:
-    if channel.platform not in ADAPTERS or channel.connected_at is None:
+    if channel.platform not in ADAPTERS or not _may_ask(database, channel, now):
         return 0
     receipts = {row.id: Receipt.model_validate(row.receipt) for row in rows if row.receipt}
     message, samples = "", list[Sample]()
@@ -84,6 +84,7 @@ def _collect_channel(
         samples = platform(channel.platform).measure(destinations.to(channel, within_s), list(receipts.values()))
     except PLATFORM_ERRORS as error:
         message = error.message
+        _heed(database, channel, error)
     except Exception as error:
         message = f"lỗi lạ ({type(error).__name__})"
         log.warning("measuring %s failed in an unforeseen way: %s", channel.key, type(error).__name__)
@@ -95,6 +96,27 @@ def _collect_channel(
             if age := age_of(row, now):
                 session.merge(Collection(delivery_id=row.id or 0, age=age, at=now, error_message=message))
     return len(samples)
+
+
+def _may_ask(database: Database, channel: Channel, now: datetime) -> bool:
+    """Not a closed channel, and not an account that was told to wait: further calls would lengthen the wait."""
+    if channel.connected_at is None or channel.closed_by == "platform":
+        return False
+    with database.read() as session:
+        pace = session.get(AccountPace, channel.account)
+    return pace is None or pace.limited_until is None or pace.limited_until <= now
+
+
+def _heed(database: Database, channel: Channel, error: PlatformError) -> None:
+    """What a platform says while it is measured holds for posting too: wait, or no longer known."""
+    with database.write() as session:
+        now = database.now(session)
+        if isinstance(error, Unauthorized):
+            session.get_one(Channel, channel.key).close_by_platform(now, error.message)
+        elif isinstance(error, RateLimited):
+            pace = session.get(AccountPace, channel.account) or AccountPace(account=channel.account)
+            pace.limited_until = now + timedelta(seconds=error.retry_after)
+            session.add(pace)
 
 
 def _row(sample: Sample, channel_key: str, by_remote: dict[str, int | None], now: datetime) -> MetricSample:

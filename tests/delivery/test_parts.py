@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import col
 
-from campaign.desk.deliveries import schedule
+from campaign.desk.deliveries import resolve_published, schedule
 from campaign.desk.published import correct, retract
 from campaign.models import Channel, Delivery, Item
 from tests.delivery.stage import Stage, the_item
@@ -115,3 +115,18 @@ def test_a_page_stays_while_the_item_is_out_or_due_elsewhere(stage: Stage) -> No
 def the_item_of(stage: Stage) -> Item:
     with stage.database.read() as session:
         return the_item(session, "otp")
+
+
+def test_a_part_that_needs_its_post_fails_with_the_reason_where_a_person_gave_no_id(stage: Stage) -> None:
+    stage.add_channel()
+    with stage.database.write() as session:
+        channel = session.get_one(Channel, "telegram")
+        channel.options = {**channel.options, "pin": True}
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    stage.sandbox.faults.add("500-before", times=1)
+    stage.settle()
+    resolve_published(stage.database, "e@example.vn", delivery)
+    stage.settle()
+    (pin,) = parts_of(stage, delivery)
+    assert (pin.state, pin.error_code, pin.attempts) == ("failed", "parent_unknown", 0)

@@ -7,7 +7,7 @@ from campaign.delivery.publish import _commit_intent, _frozen
 from campaign.delivery.settle import record_outcome, replay_journal, write_journal
 from campaign.delivery.tick import recover
 from campaign.desk.deliveries import resolve_absent, resolve_published
-from campaign.platforms.seam import Receipt
+from campaign.platforms.seam import Progress, Receipt
 from tests.delivery.stage import Stage
 from tests.delivery.test_changes import queue
 
@@ -146,3 +146,26 @@ def test_the_receipt_of_what_a_person_saw_brings_its_id(stage: Stage) -> None:
     row = stage.row(delivery)
     assert (row.state, row.remote_id, row.permalink) == ("published", "1/9", "https://t.me/kenh/9")
     assert not any(attempt.stray for attempt in stage.attempts(delivery))
+
+
+def test_a_row_that_waits_between_two_steps_says_why(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    token = begin(stage, delivery)
+    record_outcome(stage.dispatch, token, delivery, Progress(step="verify", visible=False, wait_s=20))
+    row = stage.row(delivery)
+    assert (row.state, row.error_code) == ("scheduled", "at_work")
+    assert row.error_message
+
+
+def test_a_platform_that_asks_for_rest_is_left_alone_by_the_whole_account(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    stage.add_item("qr")
+    delivery = stage.deliver("otp", "telegram")
+    token = begin(stage, delivery)
+    record_outcome(stage.dispatch, token, delivery, Progress(step="post", visible=False, rest_s=600))
+    other = stage.deliver("qr", "telegram")
+    stage.settle()
+    assert (stage.row(other).state, stage.row(other).error_code) == ("scheduled", "rate_limited")

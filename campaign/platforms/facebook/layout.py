@@ -20,7 +20,7 @@ def lay_out(draft: Draft, table: Table) -> Post:
     text, parts = draft.text, tuple[Part, ...]()
     if table.link_in_comment and draft.link:
         text, said = without_link(draft.text, draft.link)
-        parts = (Part(name=COMMENT, text=said, plain=said),)
+        parts = (Part(name=COMMENT, text=said, plain=said, needs_parent=True),)
     return Post(draft=draft, text=text, plain=text, media=media, parts=parts, limits=dict(table.limits))
 
 

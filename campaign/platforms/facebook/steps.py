@@ -38,8 +38,8 @@ def first(post: Post) -> Progress:
 def advance(graph: Graph, post: Post, progress: Progress) -> Progress | Receipt:
     """Make one step; a quota that is used up is waited for before the next hidden one."""
     done = _step(graph, post, progress)
-    if isinstance(done, Progress) and graph.usage.stop_s > done.wait_s:
-        return done.model_copy(update={"wait_s": graph.usage.stop_s})
+    if isinstance(done, Progress) and graph.usage.stop_s > 0:
+        return done.model_copy(update={"rest_s": graph.usage.stop_s})
     return done
 
 

@@ -62,7 +62,7 @@ def lay_out(draft: Draft, pin: bool) -> Post:
     ]
     parts += _file_parts(others)
     if pin:
-        parts.append(Part(name="pin"))
+        parts.append(Part(name="pin", needs_parent=True))
     return Post(draft=draft, text=text, plain=html.visible(text), media=media, parts=tuple(parts))
 
 

@@ -55,6 +55,7 @@ def lay_out(draft: Draft, table: Table) -> Post:
     if table.broadcast is None:
         return post
     part = Part(
+        needs_parent=True,
         name=BROADCAST,
         send_window=table.broadcast_window,
         per_month=table.broadcast_per_month,

@@ -1,0 +1,194 @@
+"""The reach report of one period, in the contract's shape. Every figure carries its mark and its coverage.
+
+Missing is None with the mark "-", never 0. Marks: Đ measured by an API or by our own counter, X reported by people
+with evidence, U estimated; a sum is as sure as its least sure part.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.clock import iso_z
+from campaign.errors import NotFound
+from campaign.models import Channel
+from campaign.reach import tallies
+from campaign.reach.activities import KINDS, Counted, activities, minimum_json, units_of, waiting
+from campaign.reach.counted import counted, uncertain
+from campaign.reach.gaps import gaps
+from campaign.reach.levels import Level, channel_reach_json, followers_json, levels
+from campaign.reach.metrics import METRICS, total
+from campaign.reach.notes import Noted, notes
+from campaign.reach.periods import Period
+from campaign.reach.tallies import Cell, Tally, merged
+from campaign.reach.targets import standings
+from campaign.workspace.plan import Plan, TaskItem
+from campaign.workspace.stored import stored_plan
+
+ALWAYS = ("views", "reach", "reactions", "comments", "shares")
+"""Metrics that stand in the report also where nobody measured them; others only where somebody did."""
+
+
+@dataclass
+class Parts:
+    """What was read from the database for one report."""
+
+    cells: Mapping[tuple[str, str, str], Cell]
+    clicks: Mapping[tuple[str, str], int]
+    items: Mapping[str, int]
+    levels: Mapping[tuple[str, str], Level]
+    activities: list[Counted]
+    channels: Mapping[str, Channel]
+
+    def of(self, task: str) -> dict[tuple[str, str], Cell]:
+        """The cells of one task item by (channel key, month), in order."""
+        own = {(channel, month): cell for (where, channel, month), cell in self.cells.items() if where == task}
+        return dict(sorted(own.items()))
+
+
+@dataclass(frozen=True)
+class Report:
+    """``body`` is the contract's JSON. ``names``: what its ids are called, for exports."""
+
+    body: dict[str, Any]
+    names: dict[str, Any]
+
+
+def build(session: Session, now: datetime, period: Period, unit: str = "") -> Report:
+    """The report of a period, of all units or of one. Raises NotFound for a unit that the plan does not have."""
+    plan = stored_plan(session)
+    if unit and unit not in plan.unit_by_id:
+        raise NotFound(f"Kế hoạch không có đơn vị {unit!r}. Các đơn vị: {', '.join(plan.unit_by_id)}.")
+    posts = counted(period, unit)
+    parts = Parts(
+        tallies.cells(session, posts, period.to_at),
+        tallies.clicks(session, posts, period.to_at),
+        tallies.items(session, posts),
+        levels(session, period),
+        activities(session, period, unit),
+        {channel.key: channel for channel in session.scalars(sa.select(Channel).order_by(col(Channel.key)))},
+    )
+    unsettled = session.scalar(uncertain(period, unit)) or 0
+    targets = standings(session, plan, period)
+    body = {
+        "plan": plan.id,
+        "period": {"from": period.from_on.isoformat(), "to": period.to_on.isoformat()},
+        "unit": unit or None,
+        "generated_at": iso_z(now),
+        "frozen": None,
+        "tasks": [
+            {
+                "id": task.id,
+                "title": task.title,
+                "task_items": [_task_item(session, item, parts, period, unit) for item in plan.task_items_of(task.id)],
+            }
+            for task in plan.tasks
+        ],
+        "targets": [standing.as_json() for standing in targets],
+        "uncertain": unsettled,
+        "notes": [],
+    }
+    noted = Noted(plan, period, now, unit, parts.cells, parts.channels, parts.activities, targets, unsettled)
+    noted.gaps, noted.waiting = gaps(session, posts, period), waiting(session, period, unit)
+    noted.active_units = {unit} if unit else units_of(session, period)
+    body["notes"] = notes(noted)
+    return Report(body, _names(plan, parts.channels.values(), period))
+
+
+def _task_item(session: Session, item: TaskItem, parts: Parts, period: Period, unit: str) -> dict[str, Any]:
+    own = parts.of(item.id)
+    shown: dict[str, Any] = {
+        "id": item.id,
+        "title": item.text,
+        "lead": list(item.lead),
+        "published": {
+            "items": parts.items.get(item.id, 0),
+            "posts": sum(cell.posts for cell in own.values()),
+            "retracted": sum(cell.retracted for cell in own.values()),
+        },
+        "channels": [_channel(item.id, channel, own, parts) for channel in _channels(item.id, own, parts, unit)],
+        "activities": [row.as_json() for row in parts.activities if row.task == item.id],
+    }
+    if item.minimum is not None:
+        shown["minimum"] = minimum_json(session, item.id, item.minimum, period, unit)
+    shown["months"] = _months(own)
+    return shown
+
+
+def _channels(task: str, own: Mapping[tuple[str, str], Cell], parts: Parts, unit: str) -> list[Channel]:
+    """Those that carried something, and the task item's own of which a platform told something."""
+    posted = {channel for channel, _ in own}
+    told = {channel for channel, _ in parts.levels}
+    return [
+        channel
+        for key, channel in parts.channels.items()
+        if key in posted or (key in told and channel.task == task and unit in ("", channel.unit))
+    ]
+
+
+def _channel(task: str, channel: Channel, own: Mapping[tuple[str, str], Cell], parts: Parts) -> dict[str, Any]:
+    cells = [cell for (key, _), cell in own.items() if key == channel.key]
+    posts = sum(cell.posts for cell in cells)
+    metrics = {
+        metric: _figure(
+            metric, merged(metric, (cell.figures[metric] for cell in cells if metric in cell.figures)), posts
+        )
+        for metric in METRICS
+        if metric in ALWAYS or any(metric in cell.figures for cell in cells)
+    }
+    metrics["clicks"] = _clicks(sum(cell.linked for cell in cells), parts.clicks.get((task, channel.key)), posts)
+    return {
+        "channel": channel.key,
+        "platform": channel.platform,
+        "posts": posts,
+        "metrics": metrics,
+        "followers": followers_json(parts.levels.get((channel.key, "followers"))),
+        "channel_reach": channel_reach_json(parts.levels.get((channel.key, "reach"))),
+    }
+
+
+def _figure(metric: str, tally: Tally, posts: int) -> dict[str, Any]:
+    """Distinct people have no value over posts, only the highest of one post."""
+    mark = "-" if tally.value is None else "X" if tally.by_hand else "Đ"
+    shown: dict[str, Any] = {"value": tally.value, "mark": mark, "measured": tally.measured, "of": posts}
+    return shown if METRICS[metric] == "flow" else {**shown, "max": tally.max}
+
+
+def _clicks(linked: int, visits: int | None, posts: int) -> dict[str, Any]:
+    """Our own counter sees every visit of our own links; a post that was made elsewhere has none of them."""
+    if not linked:
+        return {"value": None, "mark": "-", "measured": 0, "of": posts}
+    return {"value": visits or 0, "mark": "Đ", "measured": linked, "of": posts}
+
+
+def _months(own: Mapping[tuple[str, str], Cell]) -> list[dict[str, Any]]:
+    """Months that have posts; views are those of the posts made in that month, over all channels."""
+    by_month: dict[str, list[Cell]] = defaultdict(list)
+    for (_, month), cell in own.items():
+        if cell.posts:
+            by_month[month].append(cell)
+    return [
+        {
+            "month": month,
+            "posts": sum(cell.posts for cell in cells),
+            "views": total("views", (cell.figures["views"].value for cell in cells if "views" in cell.figures)),
+        }
+        for month, cells in sorted(by_month.items())
+    ]
+
+
+def _names(plan: Plan, channels: Iterable[Channel], period: Period) -> dict[str, Any]:
+    return {
+        "plan": {"title": plan.about.title, "number": plan.about.number, "issuer": plan.about.issuer},
+        "zone": period.zone.key,
+        "units": {unit.id: unit.name for unit in plan.units},
+        "channels": {channel.key: channel.title for channel in channels},
+        "targets": {target.id: target.text for target in plan.targets},
+        "activities": KINDS,
+    }

@@ -1,0 +1,55 @@
+"""Every route that names a thing, asked about one's own thing and about another unit's."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.routing import APIRoute
+
+from campaign.people import users
+from campaign.web.routes import ROUTES
+from campaign.workspace.plan import Plan
+from campaign.workspace.stored import store_plan
+from tests.conftest import START
+from tests.desk.conftest import PLAN
+from tests.web import seed
+from tests.web.conftest import Served
+
+THINGS = ("delivery_id", "key", "person_id")
+NO_UNIT = ("code", "pause_id", "day_id")
+"""Secrets of their own, and rows of the calendar that belong to everybody."""
+FORMS = {
+    "now": {"sure": "yes"}, "cancel": {"sure": "yes"}, "absent": {"sure": "yes"}, "disable": {"sure": "yes"},
+    "reset": {"sure": "yes"}, "close": {"reason": "Bảo trì"}, "place": {"role": "editor", "unit": "dai"},
+}  # fmt: skip
+OURS = ("/deliveries/{delivery_id}/now", "/deliveries/{delivery_id}/release", "/deliveries/{delivery_id}/cancel",
+    "/deliveries/{delivery_id}/retry", "/deliveries/{delivery_id}/published", "/deliveries/{delivery_id}/absent",
+    "/channels/{key}/close", "/channels/{key}/open", "/people/{person_id}/link", "/people/{person_id}/place",
+    "/people/{person_id}/disable", "/people/{person_id}/enable", "/people/{person_id}/reset")  # fmt: skip
+
+
+def test_every_kind_of_thing_that_a_route_names_is_known_here(served: Served) -> None:
+    routes = [route for route in served.app.routes if isinstance(route, APIRoute)]
+    named = {name for route in routes for name in re.findall(r"{(\w+)}", route.path)}
+    assert named - {*THINGS, *NO_UNIT} == set()
+    assert set(OURS) <= {path for _, path, _, _ in ROUTES}
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own", "foreign"])
+def test_a_thing_of_another_unit_is_not_there_for_any_route(served: Served, own: bool) -> None:
+    unit, channel = ("dai", "youtube") if own else ("bao", "rss")
+    for path in OURS:
+        with served.database.write() as session:
+            store_plan(session, START, Plan.model_validate(PLAN), "Asia/Ho_Chi_Minh")
+            things: dict[str, object] = {
+                "delivery_id": seed.add_delivery(session, START, channel, OURS.index(path) * 7 + 500, item_id=2),
+                "key": channel,
+                "person_id": seed.add_person(session, START, "reporter", unit).id,
+            }
+            users.find(session, "admin-dai@example.vn") or seed.add_person(session, START, "admin", "dai")
+        address = path.format(**things)
+        with served.client("admin", unit="dai") as client:
+            status = client.post(address, data=FORMS.get(path.rsplit("/", 1)[1], {})).status_code
+        assert status not in (401, 403, 422), path
+        assert (status != 404) if own else (status == 404), path
