@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli import adopt, calendar, channels, content, editorial, post, run_it, tokens, users
+from campaign.cli import activity, adopt, calendar, channels, content, editorial, post, report, run_it, tokens, users
 from campaign.cli.output import complain
 from campaign.errors import Mistake
 
@@ -35,9 +35,10 @@ def common(
     context.obj = workspace
 
 
-for room in (content, editorial, post, calendar, run_it, adopt):
+for room in (content, editorial, post, calendar, run_it, adopt, report):
     room.add_to(app)
 app.add_typer(channels.app, name="channel")
+app.add_typer(activity.app, name="activity")
 app.add_typer(users.app, name="user")
 app.add_typer(tokens.app, name="token")
 

@@ -7,7 +7,7 @@ that was taken down is counted on its own line and has no figures.
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from campaign.models import Channel, Delivery, Item, Revision
 from campaign.reach.periods import Period
@@ -35,7 +35,7 @@ def counted(period: Period, unit: str = "") -> sa.CTE:
     return (query.where(of_unit == unit) if unit else query).cte("counted")
 
 
-def uncertain(period: Period, unit: str = "") -> sa.Select[tuple[int]]:
+def uncertain(session: Session, period: Period, unit: str = "") -> int:
     """How many deliveries of the period nobody knows the fate of."""
     home = _home()
     of_unit = sa.func.coalesce(sa.func.nullif(home.c.unit, ""), col(Channel.unit))
@@ -47,7 +47,7 @@ def uncertain(period: Period, unit: str = "") -> sa.Select[tuple[int]]:
         .where(col(Delivery.state) == "uncertain", col(Delivery.part) == "")
         .where(col(Delivery.due_at) >= period.from_at, col(Delivery.due_at) < period.to_at)
     )
-    return query.where(of_unit == unit) if unit else query
+    return int(session.scalar(query.where(of_unit == unit) if unit else query) or 0)
 
 
 def _home() -> sa.CTE:

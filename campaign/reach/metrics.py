@@ -43,7 +43,7 @@ def total(metric: str, values: Iterable[int | None]) -> int | None:
     return sum(measured) if measured else None
 
 
-def added_up(metric: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[int | None]:
+def added_up(metric: str, column: Any) -> sa.ColumnElement[Any]:
     """The database's own sum, NULL if nothing was measured. The only way to one: raises as ``require_flow``."""
     require_flow(metric)
     return sa.func.sum(column)

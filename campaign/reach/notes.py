@@ -16,12 +16,13 @@ from campaign.reach.targets import Standing
 from campaign.workspace.plan import Plan, Unit
 
 METHOD = (
-    "Mức tin cậy: Đ là đo qua API của nền tảng hoặc bộ đếm của chính chương trình; X là đơn vị hoặc người nhập báo cáo, "
-    "có minh chứng; U là ước tính; - là không có số liệu. Không có số liệu không có nghĩa là bằng 0.",
+    "Mức tin cậy: Đ là đo qua API của nền tảng hoặc bộ đếm của chính chương trình; X là đơn vị hoặc người nhập "
+    "báo cáo, có minh chứng; U là ước tính; - là không có số liệu. Không có số liệu không có nghĩa là bằng 0.",
     "Số người tiếp cận của từng bài do nền tảng ước tính; không cộng số người giữa các bài, các ngày hoặc các kênh vì "
     "một người có thể được tính nhiều lần, nên chỉ ghi số của bài cao nhất.",
     "Lượt xem do từng nền tảng định nghĩa và có thể được làm tròn; số liệu gồm cả người xem ngoài địa bàn.",
-    "Lượt nhấp là lượt mở liên kết rút gọn của chính chương trình, không đếm máy quét đã biết và không theo dõi người đọc.",
+    "Lượt nhấp là lượt mở liên kết rút gọn của chính chương trình, không đếm máy quét đã biết và không theo dõi "
+    "người đọc.",
     "Bài đã gỡ được đếm riêng và không có số liệu; bài bị nền tảng xóa vẫn được tính là đã đăng.",
 )
 
@@ -104,7 +105,7 @@ def _left_out(noted: Noted) -> Iterator[str]:
         )
     strange = sum(row.count for row in noted.activities if row.task not in known)
     if strange:
-        yield f"{strange} hoạt động ghi cho nội dung nhiệm vụ mà kế hoạch không còn có nên không nằm trong các mục trên."
+        yield f"{strange} hoạt động ghi cho nội dung nhiệm vụ mà kế hoạch không có nên không nằm trong các mục trên."
     if noted.uncertain:
         yield f"{noted.uncertain} lượt đăng chưa rõ kết quả, chưa tính là đã đăng."
     if noted.waiting:

@@ -74,9 +74,9 @@ def build(session: Session, now: datetime, period: Period, unit: str = "") -> Re
         activities(session, period, unit),
         {channel.key: channel for channel in session.scalars(sa.select(Channel).order_by(col(Channel.key)))},
     )
-    unsettled = session.scalar(uncertain(period, unit)) or 0
+    unsettled = uncertain(session, period, unit)
     targets = standings(session, plan, period)
-    body = {
+    body: dict[str, Any] = {
         "plan": plan.id,
         "period": {"from": period.from_on.isoformat(), "to": period.to_on.isoformat()},
         "unit": unit or None,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from campaign.delivery.strays import stray_receipts
 from campaign.models import Delivery, User
 from campaign.web.lines import SETTLING, Line
 from campaign.web.status import LATEST_FIRST, count_to_settle, read_lines, zone_of
@@ -33,6 +34,8 @@ class Queue:
     by_itself: Sequence[Line]
     ahead: Sequence[Line]
     sent: Sequence[Line]
+    doubled: Sequence[tuple[Line, str]]
+    """Published, and then a second receipt came: perhaps there twice. With the address of the second copy."""
 
     def of(self, state: str) -> list[Line]:
         """What waits for a person in this state, the manual ones (to be posted by hand) apart."""
@@ -52,6 +55,8 @@ def read_queue(session: Session, now: datetime, user: User) -> Queue:
         order=(comes_at, col(Delivery.id)), limit=NEXT_SHOWN,
     )  # fmt: skip
     by_itself = [line for line in coming if line.waits_by_itself]
+    strays = stray_receipts(session, now)
+    doubled = read_lines(session, now, user, col(Delivery.id).in_(strays)) if strays else []
     return Queue(
         now=now,
         zone=zone_of(session),
@@ -68,4 +73,5 @@ def read_queue(session: Session, now: datetime, user: User) -> Queue:
             order=LATEST_FIRST,
             limit=SENT_SHOWN,
         ),
+        doubled=[(line, strays[line.id]) for line in doubled],
     )

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from campaign.clock import SetClock
 from campaign.db import Database
-from campaign.models import AccountPace, AuditEntry, Channel, Delivery
+from campaign.models import AccountPace, Attempt, AuditEntry, Channel, Delivery
 from campaign.settings import Settings
 from tests.web import month
 from tests.web.conftest import Served, serving
@@ -137,3 +137,19 @@ def test_asking_a_platform_that_cannot_be_asked_says_so(full: Served) -> None:
 def test_a_reader_sees_health_and_no_switch(full: Served) -> None:
     for path in ("/queue", "/channels"):
         assert set(re.findall(r'action="([^"]+)"', _page(full, path, "reporter"))) == {"/language", "/sign-out"}
+
+
+def test_a_second_receipt_is_told_with_both_addresses(full: Served) -> None:
+    published = _id(full, col(Delivery.state) == "published")
+    with full.database.write() as session:
+        now = full.database.now(session)
+        session.add(
+            Attempt(
+                attempt_token="late", delivery_id=published, number=2, step="send", visible=True, started_at=now,
+                deadline_s=60, finished_at=now, outcome="published", stray=True,
+                receipt={"remote_id": "1/9", "permalink": "https://t.me/kenh/9"},
+            )
+        )  # fmt: skip
+    page = _page(full, "/queue")
+    assert "Có thể đã lên kênh hai lần" in page
+    assert 'href="https://t.me/kenh/9"' in page

@@ -1,0 +1,72 @@
+"""``campaign activity ...``: work that no API sees."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from campaign.cli.output import complain, document, table
+from campaign.cli.parts import ACTOR, database_of
+
+app = typer.Typer(no_args_is_help=True, help="Việc mà không nền tảng nào đếm được: tọa đàm, tập huấn, phát loa, báo in...")
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    task: Annotated[str, typer.Option("--task", help="Nội dung nhiệm vụ, ví dụ 1c.")],
+    kind: Annotated[str, typer.Option("--kind", help="Loại hoạt động, ví dụ talk_show, contest, training_class.")],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Ngày làm, ví dụ 2026-11-15.")],
+    title: Annotated[str, typer.Option("--title", help="Tên của hoạt động.")],
+    live: Annotated[bool, typer.Option("--live", help="Tường thuật trực tiếp.")] = False,
+    minutes: Annotated[int | None, typer.Option("--minutes", min=0, help="Thời lượng, phút.")] = None,
+    airings: Annotated[int | None, typer.Option("--airings", min=0, help="Số lượt phát.")] = None,
+    audience: Annotated[int | None, typer.Option("--audience", min=0, help="Số lượt người dự.")] = None,
+    place: Annotated[str, typer.Option("--place", help="Địa điểm, kênh sóng, số báo và trang.")] = "",
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option("--evidence", metavar="TEXT|FILE", help="Số văn bản, địa chỉ, hoặc một tệp; ghi được nhiều lần."),
+    ] = None,
+    unit: Annotated[str, typer.Option("--unit", help="Đơn vị làm (mặc định: đơn vị chủ trì đầu tiên).")] = "",
+) -> None:
+    """Ghi một hoạt động; in ra số của nó. Được tính vào báo cáo ngay, mức tin cậy X."""
+    from campaign.desk import activities as desk
+    from campaign.media.store import MediaStore
+    from campaign.reach.periods import read_day
+
+    said = desk.Said(
+        task, kind, read_day(on), title, live, minutes, airings, audience, place, tuple(evidence or ()), unit
+    )
+    with database_of(context) as (settings, database):
+        added = desk.add(database, MediaStore(settings.media_folder), ACTOR, said)
+    print(added.id)
+    if added.unit and not unit:
+        complain(f"Tính cho đơn vị chủ trì: {added.unit}. Nếu là đơn vị khác, hãy ghi --unit.")
+    for warning in added.warnings:
+        complain(warning)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    task: Annotated[str, typer.Option("--task", help="Chỉ nội dung nhiệm vụ này.")] = "",
+    unit: Annotated[str, typer.Option("--unit", help="Chỉ đơn vị này.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Một tài liệu JSON.")] = False,
+) -> None:
+    """Các hoạt động đã ghi, ngày mới nhất trước."""
+    from campaign.desk.activities import list_activities
+
+    with database_of(context) as (_, database), database.read() as session:
+        rows = list_activities(session, task, unit)
+    if as_json:
+        document({"activities": rows})
+        return
+    table(
+        ("Số", "Ngày", "Mục", "Loại", "Tên", "Đơn vị", "Trực tiếp", "Lượt người", "Minh chứng"),
+        (
+            (r["id"], r["on"], r["task"], r["kind"], r["title"], r["unit"], "có" if r["live"] else "",
+             r["audience"]["value"], len(r["evidence"]))
+            for r in rows
+        ),
+    )  # fmt: skip

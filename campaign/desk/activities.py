@@ -1,0 +1,198 @@
+"""Writing down work that no API sees: one activity is one transaction and one audit row."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from campaign.clock import iso_z
+from campaign.db import Database
+from campaign.errors import Mistake, NotFound
+from campaign.media.store import MediaStore
+from campaign.models import Activity, ActivityEvidence
+from campaign.models.reach import LARGEST
+from campaign.people.audit import record
+from campaign.reach.activities import KINDS
+from campaign.workspace.mistakes import nearest
+from campaign.workspace.plan import Plan
+from campaign.workspace.stored import stored_plan, stored_zone
+from campaign.workspace.text import clean_text
+
+LONGEST = 300
+"""Characters of a title or a place."""
+LONGEST_EVIDENCE = 2000
+FILE_ENDINGS = frozenset(
+    ".pdf .doc .docx .odt .xls .xlsx .csv .ppt .pptx .jpg .jpeg .png .heic .webp .gif .mp4 .mov .mp3 .m4a .wav .zip".split()
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person tells of an activity. ``evidence``: words, or paths of files."""
+
+    task: str
+    kind: str
+    on: date
+    title: str
+    live: bool = False
+    minutes: int | None = None
+    airings: int | None = None
+    audience: int | None = None
+    place: str = ""
+    evidence: Sequence[str] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Added:
+    """The new row's number and unit; ``warnings``: sentences on what is right but worth a second look."""
+
+    id: int
+    unit: str
+    warnings: tuple[str, ...] = ()
+
+
+def add(database: Database, media: MediaStore, actor: str, said: Said, *, second_reader: bool = False) -> Added:
+    """Write it down with its evidence. It counts at once, save where a second reader is asked for. Raises Mistake."""
+    with database.read() as session:
+        plan, now = stored_plan(session), database.now(session)
+        today = now.astimezone(stored_zone(session)).date()
+    unit = _check(plan, said, today)
+    evidence = [_evidence(media, each) for each in said.evidence]
+    with database.write() as session:
+        now = database.now(session)
+        row = Activity(
+            kind=said.kind, task=said.task, unit=unit, on_date=said.on, title=_words(said.title), live=said.live,
+            minutes=said.minutes, airings=said.airings, audience=said.audience, place=_words(said.place),
+            state="waiting" if second_reader else "counted", created_by=actor, created_at=now,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        for text, sha256, name, size in evidence:
+            session.add(
+                ActivityEvidence(
+                    activity_id=row.id or 0, text=text, sha256=sha256, name=name, size=size, created_at=now
+                )
+            )
+        record(session, now, actor, "activity.add", f"activity:{row.id}", kind=said.kind, task=said.task, unit=unit,
+               on=said.on.isoformat(), evidence=[sha256 or text for text, sha256, _, _ in evidence])  # fmt: skip
+        return Added(row.id or 0, unit, tuple(_warnings(plan, unit, said)))
+
+
+def list_activities(session: Session, task: str = "", unit: str = "") -> list[dict[str, Any]]:
+    """Every one, newest day first, as the contract's JSON."""
+    query = sa.select(Activity).order_by(col(Activity.on_date).desc(), col(Activity.id).desc())
+    query = query.where(col(Activity.task) == task) if task else query
+    rows = session.scalars(query.where(col(Activity.unit) == unit) if unit else query).all()
+    evidence: dict[int, list[ActivityEvidence]] = {}
+    for each in session.scalars(sa.select(ActivityEvidence).order_by(col(ActivityEvidence.id))):
+        evidence.setdefault(each.activity_id, []).append(each)
+    return [_as_json(row, evidence.get(row.id or 0, ())) for row in rows]
+
+
+def _as_json(row: Activity, evidence: Sequence[ActivityEvidence]) -> dict[str, Any]:
+    mark = "-" if row.audience is None else row.audience_mark
+    return {
+        "id": row.id,
+        "task": row.task,
+        "kind": row.kind,
+        "on": row.on_date.isoformat(),
+        "title": row.title,
+        "unit": row.unit,
+        "live": row.live,
+        "minutes": row.minutes,
+        "airings": row.airings,
+        "audience": {"value": row.audience, "mark": mark},
+        "place": row.place,
+        "evidence": [
+            {"file": each.name, "sha256": each.sha256, "size": each.size} if each.sha256 else {"text": each.text}
+            for each in evidence
+        ],
+        "state": row.state,
+        "created_by": row.created_by,
+        "created_at": iso_z(row.created_at),
+    }
+
+
+def _check(plan: Plan, said: Said, today: date) -> str:
+    """The unit that it counts for: the one named, else the first that leads the task item. Raises Mistake."""
+    item = plan.task_item_by_id.get(said.task)
+    if item is None:
+        known = ", ".join(plan.task_item_by_id)
+        raise NotFound(
+            f"Kế hoạch không có nội dung nhiệm vụ {said.task!r}{nearest(said.task, plan.task_item_by_id)} (có: {known})."
+        )
+    if said.kind not in KINDS:
+        known = ", ".join(KINDS)
+        raise Mistake(f"Không có loại hoạt động {said.kind!r}{nearest(said.kind, KINDS)} (có: {known}).")
+    if not _words(said.title):
+        raise Mistake("Hãy ghi tên của hoạt động (--title).")
+    if len(_words(said.title)) > LONGEST or len(_words(said.place)) > LONGEST:
+        raise Mistake(f"Tên và địa điểm dài nhất {LONGEST} ký tự; chi tiết hãy để trong minh chứng.")
+    if said.on > today:
+        raise Mistake(f"Ngày {said.on:%d/%m/%Y} chưa tới; chỉ ghi việc đã làm.")
+    numbers = {"Số phút": said.minutes, "Số lượt phát": said.airings, "Số lượt người": said.audience}
+    for what, number in numbers.items():
+        if number is not None and not 0 <= number <= LARGEST:
+            raise Mistake(f"{what} phải là số nguyên từ 0 trở lên; chưa biết thì bỏ trống.")
+    if said.unit and said.unit not in plan.unit_by_id:
+        known = ", ".join(plan.unit_by_id)
+        raise NotFound(f"Kế hoạch không có đơn vị {said.unit!r}{nearest(said.unit, plan.unit_by_id)} (có: {known}).")
+    return said.unit or next(iter(item.lead), "")
+
+
+def _warnings(plan: Plan, unit: str, said: Said) -> list[str]:
+    """A unit's lapsed name hides nothing and stops nothing."""
+    known = plan.unit_by_id.get(unit)
+    if known is None or not known.lapsed(said.on) or known.valid_to is None:
+        return []
+    successor = plan.successor_of(unit)
+    offer = f" Đơn vị kế thừa: {successor.name} (--unit {successor.id})." if successor else ""
+    return [f"Lưu ý: {known.name} mang tên này đến hết ngày {known.valid_to:%d/%m/%Y}.{offer}"]
+
+
+def _evidence(media: MediaStore, said: str) -> tuple[str, str, str, int]:
+    """(text, sha256, file name, bytes): the file of that path kept by its hash, else the words themselves."""
+    text = said.strip()
+    if not text:
+        raise Mistake("Minh chứng đang để trống; hãy ghi số văn bản, địa chỉ, hoặc đường dẫn của một tệp.")
+    path = _file(text)
+    if path is not None:
+        try:
+            return "", *_kept(media, path)
+        except OSError as error:
+            raise Mistake(f"Không đọc được {path} ({error.strerror}).") from None
+    if Path(text).suffix.lower() in FILE_ENDINGS and "://" not in text:
+        raise Mistake(f"Không có tệp {text}. Hãy xem lại đường dẫn của minh chứng.")
+    if len(text) > LONGEST_EVIDENCE:
+        raise Mistake(f"Minh chứng bằng chữ dài nhất {LONGEST_EVIDENCE} ký tự; dài hơn thì hãy để trong một tệp.")
+    return clean_text(text).strip(), "", "", 0
+
+
+def _file(text: str) -> Path | None:
+    try:
+        path = Path(text)
+        if path.is_dir():
+            raise Mistake(f"{text} là một thư mục; minh chứng phải là một tệp hoặc một dòng chữ.")
+        return path if path.is_file() else None
+    except (OSError, ValueError):  # too long or too odd to be a path: words
+        return None
+
+
+def _kept(media: MediaStore, path: Path) -> tuple[str, str, int]:
+    with media.workplace() as folder:
+        copy = Path(folder) / "evidence"
+        shutil.copyfile(path, copy)
+        size = copy.stat().st_size
+        return media.take(copy), clean_text(path.name).strip(), size
+
+
+def _words(text: str) -> str:
+    return " ".join(clean_text(text).split())
