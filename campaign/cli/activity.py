@@ -9,7 +9,9 @@ import typer
 from campaign.cli.output import complain, document, table
 from campaign.cli.parts import ACTOR, database_of
 
-app = typer.Typer(no_args_is_help=True, help="Việc mà không nền tảng nào đếm được: tọa đàm, tập huấn, phát loa, báo in...")
+app = typer.Typer(
+    no_args_is_help=True, help="Việc mà không nền tảng nào đếm được: tọa đàm, tập huấn, phát loa, báo in..."
+)
 
 
 @app.command()

@@ -31,9 +31,7 @@ def add_to(app: typer.Typer) -> None:
 
 def report(
     context: typer.Context,
-    period: Annotated[
-        str, typer.Option("--period", help="2026, 2026-Q4 hoặc 2026-11 (mặc định: năm nay).")
-    ] = "",
+    period: Annotated[str, typer.Option("--period", help="2026, 2026-Q4 hoặc 2026-11 (mặc định: năm nay).")] = "",
     from_on: Annotated[str, typer.Option("--from", metavar="D", help="Hoặc ngày đầu, ví dụ 2026-01-01.")] = "",
     to_on: Annotated[str, typer.Option("--to", metavar="D", help="và ngày cuối, tính cả ngày đó.")] = "",
     unit: Annotated[str, typer.Option("--unit", metavar="ID", help="Chỉ một đơn vị của kế hoạch.")] = "",

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import sqlalchemy as sa
 from sqlmodel import col
 
-from campaign.credentials.stored import StoredCredentials
+from campaign.credentials.stored import StoredCredentials, credential_key
 from campaign.credentials.vault import Vault
 from campaign.db import Database
 from campaign.models import Channel, Delivery
@@ -26,14 +26,20 @@ class Destinations:
     open_media: Callable[[str], BinaryIO]
 
     def credentials(self, channel_key: str) -> StoredCredentials:
-        return StoredCredentials(self.database, self.vault, channel_key)
+        """The secrets of the channel of that key, which must be there."""
+        with self.database.read() as session:
+            return self.secrets_of(session.get_one(Channel, channel_key))
+
+    def secrets_of(self, channel: Channel) -> StoredCredentials:
+        """The secrets that the channel has, alone or with others of its account."""
+        return StoredCredentials(self.database, self.vault, credential_key(channel))
 
     def to(self, channel: Channel, within_s: float) -> Destination:
         """The channel for one call that must end within so many seconds."""
         return Destination(
             key=channel.key,
             options=channel.options,
-            credentials=self.credentials(channel.key),
+            credentials=self.secrets_of(channel),
             deadline=Deadline.after(within_s),
             open_media=self.open_media,
             recorded=lambda remote_id: self._recorded(channel.account, remote_id),

@@ -1,5 +1,5 @@
-"""Seals secrets with the installation's key file. The channel key stands inside the plaintext, so that a sealed
-text moved to another row is refused.
+"""Seals secrets with the installation's key file. The credential key stands inside the plaintext, so that a
+sealed text moved to another row is refused.
 
 The key file holds one Fernet key a line, newest first (https://cryptography.io/en/latest/fernet/); mode 0600.
 """
@@ -25,20 +25,20 @@ class Vault:
     def __init__(self, key_file: Path) -> None:
         self.key_file = key_file
 
-    def seal(self, channel_key: str, secrets: Mapping[str, str]) -> str:
-        plain = json.dumps({"channel": channel_key, "secrets": dict(secrets)}, ensure_ascii=False)
+    def seal(self, key: str, secrets: Mapping[str, str]) -> str:
+        plain = json.dumps({"channel": key, "secrets": dict(secrets)}, ensure_ascii=False)
         return self._fernet.encrypt(plain.encode()).decode()
 
-    def open(self, channel_key: str, sealed: str) -> dict[str, str]:
+    def open(self, key: str, sealed: str) -> dict[str, str]:
         try:
             plain = json.loads(self._fernet.decrypt(sealed.encode()))
         except InvalidToken:
             raise Mistake(
-                f"Khóa trong {self.key_file.name} không mở được bí mật của kênh {channel_key}. "
+                f"Khóa trong {self.key_file.name} không mở được bí mật của kênh {key}. "
                 "Hãy đặt lại đúng tệp khóa, hoặc kết nối lại kênh: campaign channel connect"
             ) from None
-        if plain.get("channel") != channel_key:
-            raise Mistake(f"Bí mật đang lưu không phải của kênh {channel_key}. Hãy kết nối lại kênh này.")
+        if plain.get("channel") != key:
+            raise Mistake(f"Bí mật đang lưu không phải của kênh {key}. Hãy kết nối lại kênh này.")
         return dict(plain["secrets"])
 
     @cached_property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,9 +29,10 @@ from campaign.workspace.text import clean_text
 LONGEST = 300
 """Characters of a title or a place."""
 LONGEST_EVIDENCE = 2000
-FILE_ENDINGS = frozenset(
-    ".pdf .doc .docx .odt .xls .xlsx .csv .ppt .pptx .jpg .jpeg .png .heic .webp .gif .mp4 .mov .mp3 .m4a .wav .zip".split()
+FILE_ENDING = re.compile(
+    r"\.(pdf|docx?|odt|xlsx?|csv|pptx?|jpe?g|png|heic|webp|gif|mp[34]|mov|m4a|wav|zip)", re.IGNORECASE
 )
+"""Words that end like this were meant as a path: a slip in it must not pass for evidence."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,9 @@ def _check(plan: Plan, said: Said, today: date) -> str:
     """The unit that it counts for: the one named, else the first that leads the task item. Raises Mistake."""
     item = plan.task_item_by_id.get(said.task)
     if item is None:
-        known = ", ".join(plan.task_item_by_id)
-        raise NotFound(
-            f"Kế hoạch không có nội dung nhiệm vụ {said.task!r}{nearest(said.task, plan.task_item_by_id)} (có: {known})."
-        )
+        raise NotFound(f"Kế hoạch không có nội dung nhiệm vụ {_unknown(said.task, plan.task_item_by_id)}")
     if said.kind not in KINDS:
-        known = ", ".join(KINDS)
-        raise Mistake(f"Không có loại hoạt động {said.kind!r}{nearest(said.kind, KINDS)} (có: {known}).")
+        raise Mistake(f"Không có loại hoạt động {_unknown(said.kind, KINDS)}")
     if not _words(said.title):
         raise Mistake("Hãy ghi tên của hoạt động (--title).")
     if len(_words(said.title)) > LONGEST or len(_words(said.place)) > LONGEST:
@@ -143,9 +141,13 @@ def _check(plan: Plan, said: Said, today: date) -> str:
         if number is not None and not 0 <= number <= LARGEST:
             raise Mistake(f"{what} phải là số nguyên từ 0 trở lên; chưa biết thì bỏ trống.")
     if said.unit and said.unit not in plan.unit_by_id:
-        known = ", ".join(plan.unit_by_id)
-        raise NotFound(f"Kế hoạch không có đơn vị {said.unit!r}{nearest(said.unit, plan.unit_by_id)} (có: {known}).")
+        raise NotFound(f"Kế hoạch không có đơn vị {_unknown(said.unit, plan.unit_by_id)}")
     return said.unit or next(iter(item.lead), "")
+
+
+def _unknown(word: str, known: Collection[str]) -> str:
+    """The rest of a sentence about a name that nobody knows, with the nearest one and all of them."""
+    return f"{word!r}{nearest(word, known)} Có: {', '.join(known)}."
 
 
 def _warnings(plan: Plan, unit: str, said: Said) -> list[str]:
@@ -169,7 +171,7 @@ def _evidence(media: MediaStore, said: str) -> tuple[str, str, str, int]:
             return "", *_kept(media, path)
         except OSError as error:
             raise Mistake(f"Không đọc được {path} ({error.strerror}).") from None
-    if Path(text).suffix.lower() in FILE_ENDINGS and "://" not in text:
+    if FILE_ENDING.fullmatch(Path(text).suffix) and "://" not in text:
         raise Mistake(f"Không có tệp {text}. Hãy xem lại đường dẫn của minh chứng.")
     if len(text) > LONGEST_EVIDENCE:
         raise Mistake(f"Minh chứng bằng chữ dài nhất {LONGEST_EVIDENCE} ký tự; dài hơn thì hãy để trong một tệp.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from campaign.credentials import store
+from campaign.credentials import credential_key, store
+from campaign.credentials.offered import Offered
 from campaign.db import Database
 from campaign.delivery.context import Dispatch
 from campaign.desk import hooks
@@ -29,52 +31,67 @@ from campaign.platforms import ADAPTERS, platform
 from campaign.platforms.seam import Account, Platform, TakesSubscription
 
 
-@dataclass
-class Offered:
-    """Secrets that nobody has stored yet, as the port that an adapter reads."""
-
-    secrets: dict[str, str]
-
-    def read(self) -> Mapping[str, str]:
-        return self.secrets
-
-    def replace(self, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
-        self.secrets = dict(change(self.secrets))
-        return self.secrets
-
-
 def connect(dispatch: Dispatch, actor: str, key: str, secrets: Mapping[str, str]) -> list[str]:
     """Store the channel's secrets, sealed, and open it if the platform had closed it; returns notes to show.
 
     The platform is asked whom they speak for; where it cannot be reached now, that is left for ``channel verify``.
     Raises Mistake for missing or unknown secrets, or ones that the platform refuses (nothing is stored then).
     """
-    database = dispatch.database
+    with dispatch.database.read() as session:
+        channel = _channel(session, key)
+    _check_names(channel.platform, _adapter(channel), secrets)
+    return connect_with(dispatch, actor, key, lambda: secrets)
+
+
+def connect_with(dispatch: Dispatch, actor: str, key: str, offer: Callable[[], Mapping[str, str]]) -> list[str]:
+    """As ``connect``, with secrets that ``offer`` may have to fetch. From before it is asked until they are stored
+    nobody else renews the account's secrets. Channels that share them are connected together."""
+    database, destinations = dispatch.database, dispatch.destinations
     with database.read() as session:
         channel = _channel(session, key)
-    adapter = _adapter(channel)
-    _check_names(channel.platform, adapter, secrets)
-    offered = Offered(dict(secrets))
-    account, notes = None, []
-    try:
-        to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
-        account = adapter.verify(replace(to, credentials=offered))
-    except (Unauthorized, Rejected) as refusal:
-        raise Mistake(f"Nền tảng không nhận bí mật này: {refusal.message}") from None
-    except (Unavailable, RateLimited, Uncertain) as failure:
-        notes.append(f"Đã lưu; chưa hỏi được nền tảng ({failure.message}). Kiểm tra sau: campaign channel verify {key}")
-    with database.write() as session:
-        now = database.now(session)
-        store(session, now, dispatch.destinations.vault, key, offered.secrets)
-        row = _channel(session, key)
-        row.connected_at = now
-        row.account_name = account.name if account else row.account_name
-        row.token_expires_at, row.token_checked_at = account.expires_at if account else None, now
-        if row.closed_by == "platform":
-            row.closed_at, row.closed_by, row.closed_reason = None, "", ""
-        record(session, now, actor, "connect", f"channel:{key}", account=row.account_name)
+    with destinations.secrets_of(channel).held() as stored:
+        offered = Offered.kept(database, destinations.vault, offer())
+        account, notes = _asked(dispatch, channel, offered)
+        with database.write() as session:
+            now, secrets = database.now(session), offered.port.read()
+            store(session, now, destinations.vault, stored.key, secrets)
+            offered.forget(session)
+            for row in _sharing(session, _channel(session, key)):
+                _connected(row, account, now)
+                record(session, now, actor, "connect", f"channel:{row.key}", account=row.account_name)
     dispatch.wake()
     return [*notes, *_subscribe(dispatch, channel)]
+
+
+def _asked(dispatch: Dispatch, channel: Channel, offered: Offered) -> tuple[Account | None, list[str]]:
+    """Whom the offered secrets speak for, or a note that the platform could not be asked. Raises Mistake."""
+    to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
+    try:
+        return _adapter(channel).verify(replace(to, credentials=offered.port)), []
+    except (Unauthorized, Rejected) as refusal:
+        message = f"Nền tảng không nhận bí mật này: {refusal.message}"
+        with dispatch.database.write() as session:
+            offered.refused(session)
+        raise Mistake(message) from None
+    except (Unavailable, RateLimited, Uncertain) as failure:
+        later = f"campaign channel verify {channel.key}"
+        return None, [f"Đã lưu; chưa hỏi được nền tảng ({failure.message}). Kiểm tra sau: {later}"]
+
+
+def _connected(row: Channel, account: Account | None, now: datetime) -> None:
+    row.connected_at = now
+    row.account_name = account.name if account else row.account_name
+    row.token_expires_at, row.token_checked_at = account.expires_at if account else None, now
+    if row.closed_by == "platform":
+        row.closed_at, row.closed_by, row.closed_reason = None, "", ""
+
+
+def _sharing(session: Session, channel: Channel) -> list[Channel]:
+    """The channel, and those that have their secrets together with it."""
+    same = sa.select(Channel).where(col(Channel.platform) == channel.platform, col(Channel.removed_at).is_(None))
+    wanted = credential_key(channel)
+    rows = session.scalars(same.order_by(col(Channel.key)))
+    return [row for row in rows if row.key == channel.key or credential_key(row) == wanted]
 
 
 def _subscribe(dispatch: Dispatch, channel: Channel) -> list[str]:
@@ -106,8 +123,9 @@ def verify(dispatch: Dispatch, key: str) -> Account:
     except PLATFORM_ERRORS as refusal:
         raise Mistake(f"Kênh {key}: {refusal.message}") from None
     with dispatch.database.write() as session:
-        row = _channel(session, key)
-        row.token_expires_at, row.token_checked_at = account.expires_at, dispatch.database.now(session)
+        now = dispatch.database.now(session)
+        for row in _sharing(session, _channel(session, key)):
+            row.token_expires_at, row.token_checked_at = account.expires_at, now
     told = hooks.notes_for(dispatch.settings.public_url, channel, to.credentials.read())
     return account.model_copy(update={"notes": (*account.notes, *told)})
 

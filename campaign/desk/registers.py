@@ -14,7 +14,13 @@ from campaign.workspace.text import clean_text
 
 
 def enter(
-    database: Database, actor: str, target: str, as_of: date, source: str, numerator: int | None, denominator: int | None
+    database: Database,
+    actor: str,
+    target: str,
+    as_of: date,
+    source: str,
+    numerator: int | None,
+    denominator: int | None,
 ) -> int:
     """Append one count; the newest day within a report's period holds. Returns its number. Raises NotFound, Mistake."""
     source = " ".join(clean_text(source).split())

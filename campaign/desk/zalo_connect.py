@@ -18,7 +18,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from campaign.delivery.context import Dispatch
-from campaign.desk.channels import connect
+from campaign.desk.channels import connect_with
 from campaign.errors import Conflict, Mistake, NotFound, RateLimited, Rejected, Unauthorized, Unavailable
 from campaign.models import Channel, Fact
 from campaign.net.deadline import Deadline
@@ -27,6 +27,8 @@ from campaign.platforms.zalo.oauth import authorize_url, exchange_code, new_veri
 LIVES = timedelta(minutes=10)
 FACT = "oauth-state:"
 AGAIN = "Hãy bắt đầu kết nối lại từ đầu."
+CLI = "cli"
+"""A try begun at the terminal may come back in any browser: its state is known only to who was given the address."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,22 @@ def finish(dispatch: Dispatch, actor: str, state: str, code: str, oa_id: str = "
         raise Mistake(f"Zalo không gửi mã cấp quyền: người quản trị OA đã không đồng ý. {AGAIN}")
     if oa_id and oa_id != str(channel.options["oa_id"]):
         raise Conflict(f"Đã cấp quyền cho OA {oa_id}, không phải OA {channel.options['oa_id']} của kênh {key}. {AGAIN}")
+
+    def offer() -> Mapping[str, str]:
+        return _exchanged(dispatch, channel, kept, code.strip())
+
+    return key, connect_with(dispatch, actor, key, offer)
+
+
+def _exchanged(dispatch: Dispatch, channel: Channel, kept: Mapping[str, str], code: str) -> Mapping[str, str]:
+    """The secrets that the code stands for, dated, so that their end is known. Raises Mistake."""
     deadline = Deadline.after(dispatch.settings.http_deadline_s)
     try:
-        pair = exchange_code(channel.options, deadline, kept["app_secret"], code.strip(), kept["verifier"])
+        pair = exchange_code(channel.options, deadline, kept["app_secret"], code, kept["verifier"])
     except (Rejected, RateLimited, Unauthorized, Unavailable) as refusal:
         raise Mistake(refusal.message) from None
     given = {name: kept[name] for name in ("app_secret", "oa_secret_key") if kept[name]}
-    given |= {name: value for name, value in pair.secrets.items() if name != "renewed_at"}
-    return key, connect(dispatch, actor, key, given)
+    return given | dict(pair.secrets)
 
 
 def came_back(dispatch: Dispatch, actor: str, query: Mapping[str, str]) -> str:
@@ -126,10 +136,6 @@ def _spend(dispatch: Dispatch, actor: str, state: str) -> tuple[str, Mapping[str
     if now > began_at + LIVES:
         raise Conflict(f"Lần kết nối này đã quá 10 phút. {AGAIN}")
     return key, kept
-
-
-CLI = "cli"
-"""A try begun at the terminal may come back in any browser: its state is known only to who was given the address."""
 
 
 def _zalo(session: Session, key: str) -> Channel:

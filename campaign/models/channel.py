@@ -63,10 +63,12 @@ class AccountPace(SQLModel, table=True):
 
 
 class Credential(SQLModel, table=True):
-    """A channel's secrets, encrypted, with the channel key inside the plaintext."""
+    """A set of secrets, encrypted, with its key inside the plaintext."""
 
     __tablename__ = "credential"
 
-    channel_key: str = Field(primary_key=True, foreign_key="channel.key")
+    channel_key: str = Field(primary_key=True)
+    """The channel's own key, or the one name of all channels of an account (``credentials.credential_key``); such a
+    name holds ":", which no channel's key does."""
     sealed: str
     stored_at: datetime

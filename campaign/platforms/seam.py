@@ -267,7 +267,7 @@ class Platform(Protocol):
     """A kind of service. A new one is an adapter, its stand-in, its tests and one line in the registry.
 
     An adapter may have more: ``optional_secrets`` (names of ``secrets`` that may be missing), ``by_hand = True`` (a
-    person posts: nothing is sent), and the abilities ListsPosts and TakesSubscription.
+    person posts: nothing is sent), and the abilities ListsPosts, TakesSubscription and SharesSecrets.
     """
 
     name: str
@@ -342,6 +342,16 @@ class TakesSubscription(Protocol):
 
     def subscribe(self, to: Destination, url: str) -> None:
         """Ask for events to be sent to this https address. Twice is harmless."""
+        ...
+
+
+@runtime_checkable
+class SharesSecrets(Protocol):
+    """Beside Platform, if its secrets are an account's rather than a channel's: tokens that work once must not be kept
+    in two places."""
+
+    def secrets_name(self, options: Mapping[str, Any]) -> str:
+        """Channels of the same name share one set of secrets and one lock."""
         ...
 
 

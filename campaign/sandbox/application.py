@@ -24,6 +24,7 @@ SAFE = {
     "referrer-policy": "no-referrer",
 }
 JOURNAL = 100_000
+BAD_GATEWAY = Reply(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html; charset=utf-8")
 NOT_HERE = Reply(404, "Không có trang này.".encode(), "text/plain; charset=utf-8")
 
 
@@ -70,9 +71,9 @@ class Application:
         elif fault.kind in ("refuse", "hang-before"):
             outcome = Outcome(Reply(0, b""))
         else:
-            outcome = Outcome(stand_in.refusal(fault))
-        if fault is not None and fault.kind == "500-after":
-            outcome = Outcome(stand_in.refusal(fault), outcome.applied, outcome.message_id, outcome.text)
+            outcome = Outcome(_refusal(stand_in, fault))
+        if fault is not None and fault.kind in ("500-after", "502-after"):
+            outcome = Outcome(_refusal(stand_in, fault), outcome.applied, outcome.message_id, outcome.text)
         self._note(stand_in, call, outcome, fault)
         await self._deliver(outcome.reply, fault, request, send)
 
@@ -185,6 +186,11 @@ class Application:
         self.files.clear()
         for stand_in in self.stand_ins.values():
             stand_in.reset()
+
+
+def _refusal(stand_in: StandIn, fault: Fault) -> Reply:
+    """In the platform's own words, or in those of something that stands before it."""
+    return BAD_GATEWAY if fault.kind.startswith("502") else stand_in.refusal(fault)
 
 
 async def _disconnected(request: Request) -> None:

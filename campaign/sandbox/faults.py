@@ -9,12 +9,14 @@ hang-before     no answer ever comes; nothing is applied
 429             "too many requests" with ``retry_after`` seconds; nothing is applied
 500-before      a server error; nothing is applied
 500-after       the request IS applied, then a server error is answered
+502-before      a gateway's HTML page instead of the platform's answer; nothing is applied
+502-after       the request IS applied, then a gateway's HTML page is answered
 lost            the request IS applied, then the connection is cut without a byte of answer
 hang (-after)   the request IS applied, then no answer ever comes
 half            the request IS applied, then half of the answer comes and the connection is cut
 =============== ======================================================================================
 
-``500`` stands for one of 500-before and 500-after, drawn like everything else from the seed.
+``500`` stands for one of 500-before and 500-after, ``502`` likewise, drawn like everything else from the seed.
 
 Grammar of a SPEC (``campaign sandbox --faults SPEC``): comma-separated ``kind=probability`` pairs (0 to 1, their sum at
 most 1) and settings: ``seed=INTEGER`` (default 1), ``retry_after=SECONDS`` (default 1), ``flood=SECONDS`` (at least
@@ -33,10 +35,10 @@ from campaign.errors import Mistake
 
 KINDS = (
     "refuse", "hang-before", "400", "401", "403", "429", "500-before",
-    "500-after", "lost", "hang-after", "half",
+    "500-after", "502-before", "502-after", "lost", "hang-after", "half",
 )  # fmt: skip
-AFTER = frozenset({"500-after", "lost", "hang-after", "half"})
-ALIASES = {"hang": ("hang-after",), "500": ("500-before", "500-after")}
+AFTER = frozenset({"500-after", "502-after", "lost", "hang-after", "half"})
+ALIASES = {"hang": ("hang-after",), "500": ("500-before", "500-after"), "502": ("502-before", "502-after")}
 
 
 class BadFault(Mistake):

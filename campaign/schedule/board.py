@@ -167,8 +167,7 @@ def _seen(entry: Entry) -> Seen:
     return Seen(
         id=entry.id,
         due_at=entry.due_at,
-        on=entry.local.date(),
-        clock=f"{entry.local:%H:%M}",
+        local=entry.local,
         item_id=entry.item_id,
         title=entry.title,
         channel=entry.channel,

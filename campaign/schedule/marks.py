@@ -31,15 +31,22 @@ class Seen(NamedTuple):
 
     id: int
     due_at: datetime
-    on: date
-    clock: str
-    """ "07:30", in the plan's zone."""
+    local: datetime
+    """The same moment in the plan's zone."""
     item_id: int
     title: str
     channel: str
     channel_title: str
     open: bool
     counts: bool
+
+    @property
+    def on(self) -> date:
+        return self.local.date()
+
+    @property
+    def clock(self) -> str:
+        return f"{self.local:%H:%M}"
 
 
 class Mark(NamedTuple):
@@ -76,7 +83,7 @@ def _twice(rows: Sequence[Seen]) -> Iterator[Pair]:
     """One item at different times of one day. At the same time on several channels it is one publication."""
     by_day: defaultdict[tuple[int, date], list[Seen]] = defaultdict(list)
     for row in rows:
-        by_day[row.item_id, row.on].append(row)
+        by_day[row.item_id, row.local.date()].append(row)
     for same in by_day.values():
         for one, other in pairwise(same):
             if one.due_at != other.due_at:

@@ -44,6 +44,9 @@ ACTIONS = {
     "special_day.add": gettext_noop("thêm ngày vào bảng"),
     "special_day.edit": gettext_noop("sửa ngày trong bảng"),
     "special_day.remove": gettext_noop("bỏ ngày khỏi bảng"),
+    "register.enter": gettext_noop("nhập số liệu của chỉ tiêu"),
+    "report.issue": gettext_noop("phát hành báo cáo"),
+    "activity.add": gettext_noop("ghi hoạt động"),
     "pause.add": gettext_noop("thêm kỳ nghỉ"),
     "pause.edit": gettext_noop("sửa kỳ nghỉ"),
     "pause.remove": gettext_noop("bỏ kỳ nghỉ"),
@@ -58,6 +61,9 @@ SUBJECTS = {
     "pause": gettext_noop("kỳ nghỉ"),
     "occurrence": gettext_noop("khung giờ"),
     "special_day": gettext_noop("ngày trong bảng"),
+    "target": gettext_noop("chỉ tiêu"),
+    "report": gettext_noop("báo cáo"),
+    "activity": gettext_noop("hoạt động"),
 }
 
 KEYS = {

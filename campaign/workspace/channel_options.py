@@ -140,7 +140,8 @@ class ZaloOptions(Table):
     """``recipient.target`` as sent; none: articles are not broadcast."""
     broadcast_window: Annotated[str, AfterValidator(_read_window)] = "06:00-21:59"
     broadcast_per_month: Annotated[int, Field(ge=1)] | None = None
-    broadcast_per_day: Annotated[int, Field(ge=1)] | None = None
+    broadcast_per_day: Annotated[int, Field(ge=1)] = 1
+    """Zalo's own limit for each follower; more where the audiences of a day do not overlap."""
 
 
 def _read_preview(value: object) -> object:

@@ -14,7 +14,7 @@ from campaign.errors import Mistake
 from campaign.sandbox import Sandbox
 from campaign.sandbox.faults import BadFault, Faults, parse_faults
 from campaign.sandbox.serve import run
-from tests.sandbox.conftest import World
+from tests.sandbox.conftest import TOKEN, World
 
 SPEC = "lost=0.1,500=0.05,429=0.02,hang=0.01,seed=7"
 
@@ -74,6 +74,16 @@ def test_each_kind_does_what_its_name_says(world: World, kind: str, live: int, s
     [seen] = world.control("log", "GET")["log"]
     assert (seen["fault"], seen["applied"], seen["status"]) == (kind, bool(live), status)
     assert world.bot("sendMessage", text="b")["ok"]
+
+
+@pytest.mark.parametrize(("kind", "live"), [("502-before", 0), ("502-after", 1)])
+def test_a_gateway_answers_with_a_page_of_its_own(world: World, kind: str, live: int) -> None:
+    world.control("faults", kind=kind)
+    sent = {"chat_id": "@kenh_thu", "text": "a"}
+    answer = requests.post(f"{world.sandbox.url}/bot{TOKEN}/sendMessage", data=sent, timeout=10)
+    assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
+    assert answer.text.startswith("<html>")
+    assert len(world.sandbox.posts()) == live
 
 
 @pytest.mark.parametrize(("kind", "live"), [("hang-before", 0), ("hang-after", 1), ("hang", 1)])

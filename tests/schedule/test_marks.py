@@ -13,7 +13,7 @@ def seen(number: int, clock: str, item: int = 1, channel: str = "facebook", **fi
     title = {1: "Không đọc mã OTP cho bất kỳ ai", 2: "Sao lưu theo nguyên tắc 3-2-1"}.get(item, "Mật khẩu dài")
     given = {"title": title, "channel_title": channel, "open": True, "counts": True} | fields
     due_at = datetime.fromisoformat(f"{on}T{clock}").replace(tzinfo=UTC)
-    return Seen(id=number, due_at=due_at, on=on, clock=clock, item_id=item, channel=channel, **given)
+    return Seen(id=number, due_at=due_at, local=due_at, item_id=item, channel=channel, **given)
 
 
 def kinds(marks: dict[int, list[Mark]]) -> dict[int, list[tuple[str, int]]]:
@@ -52,7 +52,7 @@ def test_titles_nearly_the_same_are_marked_within_a_week() -> None:
     one = seen(1, "07:30", 8, title="Một cuộc gọi giả danh công an diễn ra như thế nào?")
     near = seen(2, "10:00", 9, title="Mot cuoc goi gia danh cong an dien ra the nao", on=date(2026, 12, 9))
     assert kinds(find_marks([one, near], {})) == {1: [("alike", 2)], 2: [("alike", 1)]}
-    far = near._replace(on=date(2026, 12, 20))
+    far = near._replace(local=datetime(2026, 12, 20, tzinfo=UTC))
     assert find_marks([one, far], {}) == {}
 
 

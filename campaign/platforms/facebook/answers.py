@@ -48,8 +48,6 @@ class Answer:
     usage: Usage
     at: datetime | None
     """The moment of the answer by Facebook's clock."""
-    items: tuple[Any, ...] | None = None
-    """A batch's answer: a list in place of an object."""
 
 
 def read_answer(reply: Reply, secrets: Iterable[str]) -> Answer:
@@ -57,16 +55,15 @@ def read_answer(reply: Reply, secrets: Iterable[str]) -> Answer:
     usage = read_usage(reply.headers)
     value = _json(reply.body)
     body = value if isinstance(value, dict) else {}
-    items = tuple(value) if isinstance(value, list) else None
     error = body.get("error")
     refusal = None
     if isinstance(error, dict):
         refusal = _refusal(reply, error, usage, secrets)
     elif isinstance(body.get("debug_info"), dict):
         refusal = _refusal(reply, body["debug_info"], usage, secrets)
-    elif not 200 <= reply.status < 300 or (not isinstance(value, dict) and items is None):
+    elif not 200 <= reply.status < 300 or not isinstance(value, dict):
         refusal = Refusal(reply.status, message="not a Graph answer", wait_s=_wait_s(reply, usage))
-    return Answer(body, refusal, usage, _date(reply.headers.get("date")), items)
+    return Answer(body, refusal, usage, _date(reply.headers.get("date")))
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:

@@ -1,19 +1,25 @@
 """Figures of posts, videos and the Page, as samples. What Facebook does not report is absent, never 0.
 
-Posts are read by the Page's list with their insights inside, a hundred with one call; one or two alone, and those that
-the list does not hold, by their own node. Videos and reels are nodes of another kind with metrics of their own.
+More than two nodes of a kind are read by the Page's list with their insights inside, a hundred with one call; one or
+two alone, and those that the list does not hold, by their own node. A video has metrics of its own, and the post that
+shows it in the feed tells the rest (shares); a reel's own tell everything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from campaign.errors import RateLimited, Rejected
 from campaign.platforms.facebook import asking
 from campaign.platforms.facebook.answers import Answer, read_time
+from campaign.platforms.facebook.asking import Wanted
 from campaign.platforms.facebook.graph import LIMIT, PAGES, Graph, is_gone, next_cursor
 from campaign.platforms.seam import Receipt, Sample
 
+COMMENTS = "comments.summary(total_count).filter(stream).limit(0)"
 ACTIONS = "post_activity_by_action_type"
 POST_METRICS = {
     "post_media_view": "views",
@@ -29,7 +35,12 @@ REEL_METRICS = {
     "post_video_likes_by_reaction_type": "reactions",
     SOCIAL: "",
 }
-VIDEO_METRICS = {"total_video_views": "views", "total_video_reactions_by_type_total": "reactions"}
+VIDEO_METRICS = {
+    "total_video_views": "views",
+    "total_video_impressions_unique": "reach",
+    "total_video_views_unique": "reach",  # where the first is not told
+    "total_video_reactions_by_type_total": "reactions",
+}
 BY_KIND = {"comment": "comments", "share": "shares"}
 """What is taken from the dictionaries of actions."""
 COUNTED = {"reactions": "reactions", "comments": "comments"}
@@ -40,31 +51,76 @@ SMALLER = 25
 DAY_S = 86_400
 
 
+@dataclass(frozen=True)
+class Kind:
+    """Nodes that are asked alike. ``more``: what their list must be told."""
+
+    edge: str
+    wanted: Wanted
+    metrics: Mapping[str, str]
+    more: Mapping[str, str]
+
+
+POSTS = Kind(
+    "published_posts",
+    Wanted("shares", f"reactions.summary(total_count).limit(0),{COMMENTS}", "insights", tuple(POST_METRICS)),
+    POST_METRICS,
+    {},
+)
+VIDEOS = Kind(
+    "videos", Wanted("post_id", COMMENTS, "video_insights", tuple(VIDEO_METRICS)), VIDEO_METRICS, {"type": "uploaded"}
+)
+REELS = Kind("video_reels", Wanted("post_id", "", "video_insights", tuple(REEL_METRICS)), REEL_METRICS, {})
+
+
 def post_samples(graph: Graph, receipts: Sequence[Receipt]) -> Iterator[Sample]:
-    """Figures of these posts. One that is gone from Facebook is passed over."""
-    posts = {receipt.remote_id: receipt for receipt in receipts if _is_post(receipt)}
-    missing = set(posts)
-    if len(posts) > FEW:
-        for node in _listed(graph, posts):
-            if str(node.get("id")) in missing:
-                missing.discard(str(node["id"]))
-                yield from _of_post(graph, node)
-    for remote_id in [each for each in posts if each in missing]:
-        answer = asking.ask_node(graph, POST_METRICS, remote_id, _node(graph, remote_id))
-        if not is_gone(answer.refusal):
-            node = {"id": remote_id, **answer.body}
-            if "insights" not in node and not asking.is_refused(graph, asking.INSIGHTS):
-                node["insights"] = asking.ask_edge(graph, f"{remote_id}/insights", POST_METRICS)
-            yield from _of_post(graph, node)
-    for receipt in receipts:
-        if receipt.remote_id.isdigit():
-            yield from _of_video(graph, receipt)
+    """Figures of these posts, each metric once. One that is gone from Facebook is passed over.
+
+    Raises RateLimited where the quota ends before all are asked.
+    """
+    told = set[tuple[str | None, str]]()
+    for sample in _all(graph, receipts):
+        if (sample.remote_id, sample.metric) not in told:
+            told.add((sample.remote_id, sample.metric))
+            yield sample
+
+
+def _all(graph: Graph, receipts: Sequence[Receipt]) -> Iterator[Sample]:
+    reels = [each for each in receipts if each.remote_id.isdigit() and each.extra.get("kind") == "reel"]
+    videos = [each for each in receipts if each.remote_id.isdigit() and each.extra.get("kind") != "reel"]
+    for node in _nodes(graph, REELS, reels):
+        yield from _of(graph, REELS, node, str(node["id"]))
+    shown_by: dict[str, str] = {each.remote_id: str(each.extra.get("post_id") or "") for each in videos}
+    for node in _nodes(graph, VIDEOS, videos):
+        shown_by[str(node["id"])] = str(node.get("post_id") or "") or shown_by[str(node["id"])]
+        yield from _of(graph, VIDEOS, node, str(node["id"]))
+    yield from _unnamed(graph, videos)
+    yield from _posts(graph, receipts, {f"{graph.page}_{post}": video for video, post in shown_by.items() if post})
+
+
+def _posts(graph: Graph, receipts: Sequence[Receipt], videos: Mapping[str, str]) -> Iterator[Sample]:
+    """``videos``: post id -> id of the video that it shows; without such a post the video's own figures are all."""
+    posts = [each for each in receipts if _is_post(each)]
+    when = {each.remote_id: each.at for each in receipts}
+    shown = [Receipt(remote_id=post, at=when[video]) for post, video in videos.items()]
+    for node in _nodes(graph, POSTS, [*posts, *shown], optional=videos):
+        yield from _of(graph, POSTS, node, videos.get(str(node["id"]), str(node["id"])))
+
+
+def _unnamed(graph: Graph, videos: Sequence[Receipt]) -> Iterator[Sample]:
+    """A video known by a webhook alone may be a reel: to the other kind's metrics it answers with nothing."""
+    for receipt in videos:
+        if not receipt.extra.get("kind"):
+            edge = _own_edge(graph, REELS, receipt.remote_id)
+            yield from _insights(graph, receipt.remote_id, edge, REEL_METRICS)
 
 
 def page_samples(graph: Graph) -> Iterator[Sample]:
     """Followers now, and how many people the Page reached in 28 days (its own figure, never a sum)."""
+    _heed(graph)
     body = graph.get(graph.page, fields="followers_count")
     yield from _told(graph, None, "followers", body.get("followers_count"), "followers_count")
+    _heed(graph)
     reach = asking.ask_edge(graph, f"{graph.page}/insights", [PAGE_REACH], PAGE_WINDOW)
     for name, row in asking.rows(reach):
         if name == PAGE_REACH and row.get("period", PAGE_WINDOW) == PAGE_WINDOW:
@@ -73,58 +129,94 @@ def page_samples(graph: Graph) -> Iterator[Sample]:
                 yield sample.model_copy(update={"window": PAGE_WINDOW})
 
 
+def _heed(graph: Graph) -> None:
+    """Before each further call: those beyond a spent quota lengthen the block."""
+    if graph.usage.stop_s:
+        message = "Trang đã dùng hết lượt gọi Facebook cho lúc này."
+        raise RateLimited("rate_limited", message, graph.usage.stop_s, "usage header")
+
+
 def _is_post(receipt: Receipt) -> bool:
     """``<page>_<post>``; a bare number is a video's node, and a comment's own figures are nobody's."""
     return "_" in receipt.remote_id and receipt.extra.get("kind") != "comment"
 
 
-def _listed(graph: Graph, posts: Mapping[str, Receipt]) -> Iterator[Mapping[str, Any]]:
-    """In Facebook's order, until all of ``posts`` are seen, the list ends, or the quota does."""
-    known = [receipt.at for receipt in posts.values() if receipt.at is not None]
-    params = {"limit": str(LIMIT)}
-    if len(known) == len(posts):
+def _nodes(
+    graph: Graph, kind: Kind, receipts: Sequence[Receipt], optional: Iterable[str] = ()
+) -> Iterator[Mapping[str, Any]]:
+    """The nodes of ``receipts``, by list and one by one. A refusal to show one of ``optional`` is passed over."""
+    missing = {receipt.remote_id: receipt for receipt in receipts}
+    if len(missing) > FEW:
+        for node in _listed(graph, kind, dict(missing)):
+            if missing.pop(str(node.get("id")), None) is not None:
+                apart = kind.wanted.edge in graph.apart
+                yield {**node, kind.wanted.edge: _own_edge(graph, kind, str(node["id"]))} if apart else node
+    for remote_id in missing:
+        _heed(graph)
+        try:
+            answer = asking.ask_node(graph, kind.wanted, remote_id, _by_id(graph, remote_id))
+        except Rejected:
+            if remote_id not in optional:
+                raise
+            continue
+        if is_gone(answer.refusal):
+            continue
+        node = {"id": remote_id, **answer.body}
+        if kind.wanted.edge not in node:
+            node[kind.wanted.edge] = _own_edge(graph, kind, remote_id)
+        yield node
+
+
+def _own_edge(graph: Graph, kind: Kind, remote_id: str) -> Mapping[str, Any]:
+    if kind.wanted.edge in graph.refused:
+        return {}
+    _heed(graph)
+    return asking.ask_edge(graph, f"{remote_id}/{kind.wanted.edge}", kind.wanted.metrics)
+
+
+def _listed(graph: Graph, kind: Kind, receipts: Mapping[str, Receipt]) -> Iterator[Mapping[str, Any]]:
+    """In Facebook's order, until all of ``receipts`` are seen or the list ends. Nothing where there is no such list."""
+    known: list[datetime] = [receipt.at for receipt in receipts.values() if receipt.at is not None]
+    params = {"limit": str(LIMIT), **kind.more}
+    if len(known) == len(receipts):
         params["since"] = str(int(min(known).timestamp()) - DAY_S)
-    missing = set(posts)
+    missing = set(receipts)
     for _ in range(PAGES):
-        answer = asking.ask_node(graph, POST_METRICS, next(iter(posts)), _page_of_list(graph, params))
+        _heed(graph)
+        try:
+            answer = asking.ask_node(graph, kind.wanted, next(iter(receipts)), _page_of_list(graph, kind, params))
+        except Rejected:
+            return
         nodes = [node for node in answer.body.get("data") or () if isinstance(node, dict)]
         yield from nodes
         missing -= {str(node.get("id")) for node in nodes}
         params["after"] = next_cursor(answer.body)
-        if not missing or not params["after"] or graph.usage.stop_s:
+        if not missing or not params["after"]:
             return
 
 
-def _page_of_list(graph: Graph, params: Mapping[str, str]) -> Any:
+def _page_of_list(graph: Graph, kind: Kind, params: Mapping[str, str]) -> asking.Ask:
     def ask(fields: str) -> Answer:
         wanted = {**params, "fields": f"id,created_time,{fields}"}
-        answer = graph.try_get(f"{graph.page}/published_posts", **wanted)
+        answer = graph.try_get(f"{graph.page}/{kind.edge}", **wanted)
         if answer.refusal is not None and answer.refusal.code == 1:
-            answer = graph.try_get(f"{graph.page}/published_posts", **(wanted | {"limit": str(SMALLER)}))
+            answer = graph.try_get(f"{graph.page}/{kind.edge}", **(wanted | {"limit": str(SMALLER)}))
         return answer
 
     return ask
 
 
-def _node(graph: Graph, remote_id: str) -> Any:
+def _by_id(graph: Graph, remote_id: str) -> asking.Ask:
     def ask(fields: str) -> Answer:
         return graph.try_get(remote_id, fields=f"id,{fields}")
 
     return ask
 
 
-def _of_post(graph: Graph, node: Mapping[str, Any]) -> Iterator[Sample]:
-    """Facebook's counts where it gives them, else the insights of the same."""
-    remote_id = str(node["id"])
-    samples = [*_counts(graph, remote_id, node)]
-    yield from samples
-    counted = {sample.metric for sample in samples}
-    insights = node.get("insights")
-    if asking.is_refused(graph, asking.INSIGHTS):
-        insights = asking.ask_edge(graph, f"{remote_id}/insights", POST_METRICS)
-    for sample in _insights(graph, remote_id, insights, POST_METRICS):
-        if sample.metric not in counted:
-            yield sample
+def _of(graph: Graph, kind: Kind, node: Mapping[str, Any], remote_id: str) -> Iterator[Sample]:
+    """Facebook's counts where it gives them, then the insights of the same."""
+    yield from _counts(graph, remote_id, node)
+    yield from _insights(graph, remote_id, node.get(kind.wanted.edge), kind.metrics)
 
 
 def _counts(graph: Graph, remote_id: str, node: Mapping[str, Any]) -> Iterator[Sample]:
@@ -134,23 +226,16 @@ def _counts(graph: Graph, remote_id: str, node: Mapping[str, Any]) -> Iterator[S
     yield from _told(graph, remote_id, "shares", (node.get("shares") or {}).get("count"), "shares.count")
 
 
-def _of_video(graph: Graph, receipt: Receipt) -> Iterator[Sample]:
-    """https://developers.facebook.com/docs/graph-api/reference/video/video_insights"""
-    known = REEL_METRICS if receipt.extra.get("kind") == "reel" else VIDEO_METRICS
-    body = asking.ask_edge(graph, f"{receipt.remote_id}/video_insights", known)
-    yield from _insights(graph, receipt.remote_id, body, known)
-
-
 def _insights(graph: Graph, remote_id: str, body: object, known: Mapping[str, str]) -> Iterator[Sample]:
-    for name, row in asking.rows(body):
-        if row.get("period", "lifetime") != "lifetime":
-            continue
-        value = row["values"][-1].get("value")
+    """In the order of ``known``: of two that tell the same the first is meant."""
+    told = {name: row for name, row in asking.rows(body) if row.get("period", "lifetime") == "lifetime"}
+    for name in (each for each in known if each in told):
+        value = told[name]["values"][-1].get("value")
         if name in (ACTIONS, SOCIAL):
             for action, figure in value.items() if isinstance(value, dict) else ():
                 if action.lower() in BY_KIND:
                     yield from _told(graph, remote_id, BY_KIND[action.lower()], figure, name)
-        elif known.get(name):
+        else:
             yield from _told(graph, remote_id, known[name], value, name)
 
 

@@ -23,6 +23,8 @@ from campaign.platforms.seam import Absent, Post, Progress, Receipt
 
 SLACK = timedelta(seconds=120)
 """How far the two clocks may differ."""
+SPAN = timedelta(days=1)
+"""No attempt and no processing of a video lasts longer; what is newer than that is of a later one."""
 SETTLED = timedelta(seconds=120)
 """After this time an untouched upload proves that publishing it was never taken up."""
 HEAD = "id,message,created_time,permalink_url,is_published,application"
@@ -66,7 +68,7 @@ def _held(graph: Graph, video_id: str, kind: str, since: datetime) -> Receipt | 
         return None
     must(answer, shows=False)
     seen = watch(graph, video_id)
-    if seen.phase == "published" or (seen.is_out and seen.post_id):
+    if seen.phase == "published" or (seen.is_out and (seen.post_id or seen.is_public)):
         return published(graph, video_id, kind, seen)
     if seen.phase in ("failed", "expired"):
         return Absent(f"Facebook says of the upload that we hold: {seen.why}")
@@ -115,8 +117,9 @@ def _posts(graph: Graph, progress: Progress, since: datetime) -> list[Mapping[st
 
 
 def _since(graph: Graph, edge: str, fields: str, since: datetime, **more: str) -> Iterator[Mapping[str, Any]]:
-    """Items not older than ``since``: asked for by time, and looked at again here, since the lists may not mind it."""
-    params = {"fields": fields, "since": str(int((since - SLACK).timestamp()))} | more
+    """Items of the attempt's time: asked for by it, and looked at again here, since the lists may not mind it."""
+    oldest, newest = (str(int(moment.timestamp())) for moment in (since - SLACK, since + SPAN))
+    params = {"fields": fields, "since": oldest, "until": newest} | more
     for item in graph.pages(f"{graph.page}/{edge}", params):
         if _recent(item, since):
             yield item
@@ -124,7 +127,7 @@ def _since(graph: Graph, edge: str, fields: str, since: datetime, **more: str) -
 
 def _recent(item: Mapping[str, Any], since: datetime) -> bool:
     at = read_time(item.get("created_time"))
-    return at is not None and at >= since - SLACK
+    return at is not None and since - SLACK <= at <= since + SPAN
 
 
 def _is(graph: Graph, item: Mapping[str, Any], post: Post, progress: Progress) -> bool:

@@ -18,6 +18,7 @@ from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
 from campaign.net.client import AddressRefused, NoReply, NotConnected, ReplyTooLarge, fetch
 from campaign.platforms.facebook.answers import Answer, Refusal, read_answer
 from campaign.platforms.facebook.refusals import meaning, unknown
+from campaign.platforms.facebook.remembering import Memory
 from campaign.platforms.facebook.table import UPLOAD_URL, read_table
 from campaign.platforms.facebook.usage import Usage
 from campaign.platforms.seam import Destination
@@ -26,20 +27,21 @@ PAGES = 10
 """How many pages of a list are read at most."""
 WHOLE = 100
 """The same for a list that is wanted complete or not at all."""
-LOCALE = "vi_VN"
-"""The language of ``error_user_msg``: an editor may have to read it."""
+LOCALE = "en_US"
+"""The language of Facebook's own texts, the same for every call: what they mean is told by codes."""
 LIMIT = 100
 """Items of a page; more is an error (Page feed reference)."""
 
 
 class Graph:
-    """One channel's way to Facebook, for one call of the adapter. ``usage``: the worst that an answer told.
+    """One channel's way to Facebook, for one call of the adapter. ``usage``: the worst that an answer told;
+    ``refused``: what is not asked for again; ``apart``: insights that do not go inside another call.
 
     Raises Unauthorized where the channel has no token; each call Rejected, Unauthorized, RateLimited, Unavailable and
     (a POST that ``shows``) Uncertain.
     """
 
-    def __init__(self, to: Destination) -> None:
+    def __init__(self, to: Destination, memory: Memory | None = None) -> None:
         secrets = to.credentials.read()
         self.to = to
         self.table = read_table(to.options)
@@ -47,6 +49,8 @@ class Graph:
         self._app_secret = secrets.get("app_secret", "")
         self.page_token = secrets.get("page_token", "")
         self.usage = Usage()
+        self.refused = (memory or Memory()).of(self.page_token, self.table.api_version)
+        self.apart: set[str] = set()
         if not self.page_token:
             raise Unauthorized("not_connected", "Kênh chưa có mã truy cập của Trang: hãy kết nối kênh.")
 
@@ -59,7 +63,7 @@ class Graph:
 
     def try_get(self, path: str, **params: str) -> Answer:
         """As ``get``, but a refusal is left to the caller."""
-        return self._call("GET", path, self.page_token, params={**params, **self._proof(self.page_token)}, shows=False)
+        return self._call("GET", path, self.page_token, params={**params, **self._signed(self.page_token)}, shows=False)
 
     def post(self, path: str, params: Mapping[str, str], *, shows: bool, **more: Any) -> Mapping[str, Any]:
         return must(self.try_post(path, params, shows=shows, **more), shows).body
@@ -68,12 +72,12 @@ class Graph:
         self, path: str, params: Mapping[str, str], *, shows: bool, fields: str = "", files: Any = None
     ) -> Answer:
         """A form, or a multipart form with ``files``; ``fields`` asks for a read after the write."""
-        sent = {**params, "locale": LOCALE, **self._proof(self.page_token)}
+        sent = {**params, **self._signed(self.page_token)}
         query = {"fields": fields} if fields else None
         return self._call("POST", path, self.page_token, params=query, shows=shows, data=sent, files=files)
 
     def try_delete(self, path: str) -> Answer:
-        return self._call("DELETE", path, self.page_token, params=self._proof(self.page_token), shows=False)
+        return self._call("DELETE", path, self.page_token, params=self._signed(self.page_token), shows=False)
 
     def pages(self, path: str, params: Mapping[str, str], most: int = PAGES) -> Iterator[Mapping[str, Any]]:
         """The items of a list. A page may be empty and have a next; only where there is no next does it end.
@@ -91,11 +95,9 @@ class Graph:
         if most >= WHOLE:
             raise Rejected("too_many", "Danh sách bài trên Trang quá dài: hãy chọn ngày bắt đầu gần hơn.")
 
-    def as_app(self, method: str, path: str, sent: Mapping[str, str]) -> Answer:
-        """One read as the app itself: what is asked travels in the body of a POST, in the query of a GET."""
-        asked = {**sent, **self._proof(self.app_token)}
-        place = "data" if method == "POST" else "params"
-        return self._call(method, path, self.app_token, shows=False, **{place: asked})
+    def try_get_as_app(self, path: str, **params: str) -> Answer:
+        """As ``try_get``, asked by the app itself."""
+        return self._call("GET", path, self.app_token, params={**params, **self._signed(self.app_token)}, shows=False)
 
     @property
     def app_token(self) -> str:
@@ -104,12 +106,19 @@ class Graph:
 
     def upload(self, upload_url: str, offset: int, size: int, content: BinaryIO) -> Answer:
         """Bytes of a reel from ``offset`` on. The token goes to the declared upload host, whatever was answered."""
-        asked, own = urlsplit(upload_url), urlsplit(self.table.upload_url)
-        if asked.hostname not in (own.hostname, urlsplit(UPLOAD_URL).hostname) or not asked.path.startswith("/"):
-            raise Rejected("upload_url", "Facebook trả về một địa chỉ tải lên lạ; không gửi mã truy cập tới đó.")
         content.seek(offset)
         headers = {"Authorization": f"OAuth {self.page_token}", "offset": str(offset), "file_size": str(size)}
-        return self._fetch("POST", f"{self.table.upload_url}{asked.path}", headers, False, data=content)
+        return self._fetch("POST", self._upload_place(upload_url), headers, False, data=content)
+
+    def _upload_place(self, answered: str) -> str:
+        """The answered address on the declared host; Facebook's own host stands for the whole of what is declared."""
+        asked, own = urlsplit(answered), urlsplit(self.table.upload_url)
+        query = f"?{asked.query}" if asked.query else ""
+        if asked.path.startswith("/") and asked.hostname == own.hostname:
+            return f"{own.scheme}://{own.netloc}{asked.path}{query}"
+        if asked.path.startswith("/") and asked.hostname == urlsplit(UPLOAD_URL).hostname:
+            return f"{self.table.upload_url}{asked.path}{query}"
+        raise Rejected("upload_url", "Facebook trả về một địa chỉ tải lên lạ; không gửi mã truy cập tới đó.")
 
     def _call(self, method: str, path: str, token: str, *, shows: bool, **sent: Any) -> Answer:
         url = f"{self.table.api_url}/{self.table.api_version}/{path}"
@@ -132,12 +141,12 @@ class Graph:
             problem = unknown(str(lost), shows)
         raise problem  # out here, so that nothing that knows the token hangs on it as context
 
-    def _proof(self, token: str) -> dict[str, str]:
-        """https://developers.facebook.com/docs/graph-api/guides/secure-requests"""
+    def _signed(self, token: str) -> dict[str, str]:
+        """What goes with every call. https://developers.facebook.com/docs/graph-api/guides/secure-requests"""
         if not self._app_secret:
-            return {}
+            return {"locale": LOCALE}
         proof = hmac.new(self._app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
-        return {"appsecret_proof": proof}
+        return {"locale": LOCALE, "appsecret_proof": proof}
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -32,6 +32,13 @@ def without_link(text: str, link: str) -> tuple[str, str]:
     return "\n".join(kept).strip(), "\n".join(moved) or link
 
 
+def left_out(post: Post) -> list[MediaFile]:
+    """The item's files that the post does not show. A recording beside no video is made one (``limits``)."""
+    draft = post.draft
+    has_video = any(file.kind == "video" for file in draft.media)
+    return [file for file in draft.media if file not in post.media and (has_video or file.kind != "audio")]
+
+
 def video_of(post: Post) -> MediaFile | None:
     return post.media[0] if post.media and not post.part and post.media[0].kind == "video" else None
 

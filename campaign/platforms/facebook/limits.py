@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaign.platforms.facebook.layout import is_reel, video_of
+from campaign.platforms.facebook.layout import is_reel, left_out, video_of
 from campaign.platforms.seam import Limits, MediaFile, Post, Problem
 
 TEXT = 63_206  # Meta documents none; what the public and other programs count with. docs/unverified.md
@@ -51,7 +51,7 @@ CANNOT_KNOW = {
     "video_too_small": "Meta documents no smallest video",
     "video_fetch": "videos are uploaded, never fetched",
     "video_upload": "a broken transfer",
-    "reel_fps": "the frame rate is fitted when an item comes in and does not travel with the file",
+    "reel_fps": "the frame rate does not travel with the file",
     "reels_per_day": "30 reels in 24 hours (Reels guide): Facebook counts them for all programs of the Page",
 }
 """Refusals that no check can foresee."""
@@ -61,7 +61,16 @@ def problems(post: Post) -> list[Problem]:
     """Why Facebook would refuse this post; each names its limit."""
     if post.part:
         return list(_text_problems(post))
-    return [*_text_problems(post), *_photo_problems(post), *_video_problems(post)]
+    return [*_text_problems(post), *_photo_problems(post), *_video_problems(post), *_unshown_problems(post)]
+
+
+def _unshown_problems(post: Post) -> Iterator[Problem]:
+    """A post holds one video, or photos: https://developers.facebook.com/docs/graph-api/reference/page/feed"""
+    names = ", ".join(file.name for file in left_out(post))
+    if names:
+        shown = f"chỉ đăng được video {post.media[0].name}" if video_of(post) else "chỉ đăng được ảnh hoặc một video"
+        message = f"Bài trên Facebook {shown}, không kèm được {names}: hãy tách thành mục khác hoặc bỏ bớt tệp."
+        yield Problem(code="media_left_out", message=message)
 
 
 def _text_problems(post: Post) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 https://developers.facebook.com/docs/graph-api/guides/error-handling. Subcodes below 1,300,000 and the video codes are
 Meta's; the others are known from public code only (docs/unverified.md). The order of ``meaning`` matters: Facebook
-marks a spent quota ``is_transient`` too.
+marks a spent quota ``is_transient`` too, and a subcode says more than the "no permission" that it comes with.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def meaning(refusal: Refusal, shows: bool) -> PlatformError:
         return RateLimited("rate_limited", "Trang đã dùng hết lượt gọi Facebook cho lúc này.", wait_s, refusal.detail)
     if refusal.transient or code in UNKNOWN_CODES or subcode in UNKNOWN_CODES or not code:
         return unknown(refusal.detail, shows)
-    if code in PERMISSION_CODES:
+    if code in PERMISSION_CODES and subcode not in REFUSED:
         return Unauthorized("permission", NO_PERMISSION, refusal.detail)
     return _rejected(refusal)
 

@@ -13,7 +13,7 @@ from campaign.errors import Unavailable, Uncertain
 from campaign.platforms.facebook.answers import Answer, whole
 from campaign.platforms.facebook.graph import Graph
 from campaign.platforms.facebook.refusals import meaning
-from campaign.platforms.facebook.watching import confirmed, published, refused, watch
+from campaign.platforms.facebook.watching import confirmed, look_on, published, refused, watch_if_there
 from campaign.platforms.seam import Post, Progress, Receipt
 
 WRONG_OFFSET = 1363037
@@ -28,6 +28,8 @@ def step(graph: Graph, post: Post, progress: Progress) -> Progress | Receipt:
             return _start(graph, post)
         case "video-transfer":
             return _transfer(graph, post, progress.state)
+        case "video-watch":
+            return look_on(graph, "video", progress.state)
     return _finish(graph, post, progress.state)
 
 
@@ -37,7 +39,7 @@ def _start(graph: Graph, post: Post) -> Progress:
     if not body.get("upload_session_id") or not body.get("video_id"):
         raise Unavailable("no_id", "Facebook không mở phiên tải video; sẽ thử lại.")
     state = {"video_id": str(body["video_id"]), "session": str(body["upload_session_id"])}
-    return _next(state, body)
+    return _next(state, body, post.media[0].size)
 
 
 def _transfer(graph: Graph, post: Post, state: Mapping[str, Any]) -> Progress:
@@ -49,37 +51,39 @@ def _transfer(graph: Graph, post: Post, state: Mapping[str, Any]) -> Progress:
     files = {"video_file_chunk": ("video.mp4", piece, "application/octet-stream")}
     answer = graph.try_post(f"{graph.page}/videos", params, shows=False, files=files)
     if answer.refusal is None:
-        return _next(state, answer.body)
-    return _resumed(state, answer)
+        return _next(state, answer.body, post.media[0].size)
+    return _resumed(state, answer, post.media[0].size)
 
 
-def _resumed(state: Mapping[str, Any], answer: Answer) -> Progress:
+def _resumed(state: Mapping[str, Any], answer: Answer, size: int) -> Progress:
     refusal = answer.refusal
     assert refusal is not None
     if WRONG_OFFSET in (refusal.code, refusal.subcode) and "start_offset" in refusal.about:
-        return _next(state, refusal.about)
+        return _next(state, refusal.about, size)
     if refusal.code in ONCE_MORE and not state.get("again"):
         return Progress(step="video-transfer", visible=False, state={**state, "again": True}, wait_s=ONCE_MORE_S)
     raise meaning(refusal, shows=False)
 
 
-def _next(state: Mapping[str, Any], told: Mapping[str, Any]) -> Progress:
-    """Offsets come as text; equal ones mean that everything is there."""
+def _next(state: Mapping[str, Any], told: Mapping[str, Any], size: int) -> Progress:
+    """Offsets come as text; equal ones mean that everything is there. An answer without them proves nothing."""
     start, end = whole(told.get("start_offset")), whole(told.get("end_offset"))
+    if not {"start_offset", "end_offset"} <= told.keys() or not 0 <= start <= end <= size:
+        raise Unavailable("no_offsets", "Facebook không nói đã nhận video đến đâu; sẽ gửi lại đoạn này.", str(told))
     kept = {key: state[key] for key in ("video_id", "session", "again") if key in state}
-    if end <= start:
+    if start == end:
         return Progress(step="video-finish", visible=True, state=kept)
     return Progress(step="video-transfer", visible=False, state={**kept, "start": start, "end": end})
 
 
 def _finish(graph: Graph, post: Post, state: Mapping[str, Any]) -> Progress | Receipt:
     video_id = state["video_id"]
-    seen = watch(graph, video_id)
-    if seen.phase == "published":
+    seen = watch_if_there(graph, video_id)  # no document says that its node can be read before this call
+    if seen is not None and seen.phase == "published":
         return published(graph, video_id, "video", seen)
-    if seen.phase == "expired":
+    if seen is not None and seen.phase == "expired":
         return Progress(step="video-start", visible=False)
-    if seen.phase == "failed":
+    if seen is not None and seen.phase == "failed":
         raise refused(seen)
     params = {"upload_phase": "finish", "upload_session_id": state["session"], "published": "true"}
     params |= {"title": post.draft.title, "description": post.text}

@@ -12,17 +12,24 @@ from datetime import datetime
 from typing import Any, Literal
 
 from campaign.errors import PLATFORM_ERRORS, Rejected, Uncertain
-from campaign.platforms.facebook.answers import read_time, whole
-from campaign.platforms.facebook.graph import Graph, must
+from campaign.platforms.facebook.answers import Answer, read_time, whole
+from campaign.platforms.facebook.graph import Graph, is_gone, must
 from campaign.platforms.facebook.table import full_link
-from campaign.platforms.seam import Receipt
+from campaign.platforms.seam import Progress, Receipt
 
 FIELDS = "status,published,permalink_url,post_id,created_time"
 LOOKS_S = (1.0, 2.0, 3.0, 5.0, 5.0, 5.0, 5.0, 5.0)
 """Waits between the looks that follow publishing, within the step's own deadline."""
 SPARE_S = 5.0
+SOON_S, LATER_S = 15.0, 60.0
+"""Between the looks that are steps of their own: a film of half an hour is long at work."""
+SOON, MOST = 8, 128
+"""How many of them come soon; after two hours in all a person is asked."""
 DONE = ("complete", "completed")
 pause = time.sleep
+
+
+Phase = Literal["uploading", "uploaded", "working", "ready", "published", "draft", "failed", "expired"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Watched:
     means published only where publishing was asked for and confirmed.
     """
 
-    phase: Literal["uploading", "uploaded", "working", "ready", "published", "draft", "failed", "expired"]
+    phase: Phase
     why: str = ""
     received: int = 0
     is_public: bool | None = None
@@ -55,7 +62,16 @@ class Watched:
 
 def watch(graph: Graph, video_id: str) -> Watched:
     """Read the node that we hold the id of."""
-    answer = must(graph.try_get(video_id, fields=FIELDS), shows=False)
+    return _read(must(graph.try_get(video_id, fields=FIELDS), shows=False))
+
+
+def watch_if_there(graph: Graph, video_id: str) -> Watched | None:
+    """None where Facebook shows no such node."""
+    answer = graph.try_get(video_id, fields=FIELDS)
+    return None if is_gone(answer.refusal) else _read(must(answer, shows=False))
+
+
+def _read(answer: Answer) -> Watched:
     body = answer.body
     status = body.get("status")
     phases = _Phases(status if isinstance(status, dict) else {})
@@ -71,9 +87,6 @@ def watch(graph: Graph, video_id: str) -> Watched:
         at=read_time(body.get("created_time")),
         now=answer.at,
     )
-
-
-Phase = Literal["uploading", "uploaded", "working", "ready", "published", "draft", "failed", "expired"]
 
 
 @dataclass(frozen=True)
@@ -124,11 +137,11 @@ def published(graph: Graph, video_id: str, kind: str, seen: Watched) -> Receipt:
     return Receipt(remote_id=video_id, permalink=permalink, at=seen.at, extra=extra, wait_s=graph.usage.rest_s)
 
 
-def confirmed(graph: Graph, video_id: str, kind: str) -> Receipt:
+def confirmed(graph: Graph, video_id: str, kind: str) -> Progress | Receipt:
     """Publishing was accepted: look until Facebook has put the video out.
 
-    Raises Rejected where it says that it will not, Uncertain where it is still at work when the time is over: later
-    looks read the same id. A look that fails says nothing.
+    Raises Rejected where it says that it will not. Where it is still at work when the time of this step is over, the
+    next steps only look (``look_on``). A look that fails says nothing.
     """
     for wait_s in (*LOOKS_S, 0.0):
         seen = _glance(graph, video_id)
@@ -139,7 +152,30 @@ def confirmed(graph: Graph, video_id: str, kind: str) -> Receipt:
         if not wait_s or graph.to.deadline.left < wait_s + SPARE_S:
             break
         pause(wait_s)
-    raise Uncertain("processing", "Facebook đã nhận video và đang xử lý; chương trình sẽ xem lại vài lần nữa.")
+    return _at_work(video_id, kind, 0)
+
+
+def look_on(graph: Graph, kind: str, state: Mapping[str, Any]) -> Progress | Receipt:
+    """A step that only reads: what was accepted is out, will not be (Rejected), or is still at work.
+
+    Raises Uncertain after the last look; a node that is not there says nothing before that.
+    """
+    video_id, looks = state["video_id"], int(state["looks"]) + 1
+    seen = watch_if_there(graph, video_id)
+    if seen is not None and seen.is_out:
+        return published(graph, video_id, kind, seen)
+    if seen is not None and seen.will_not_be:
+        raise refused(seen)
+    if looks > MOST:
+        raise Uncertain("processing", "Facebook đã nhận video nhưng xử lý quá lâu: hãy xem trên Trang.")
+    return _at_work(video_id, kind, looks)
+
+
+def _at_work(video_id: str, kind: str, looks: int) -> Progress:
+    """Only the last look may end in a question to a person, so it alone counts as visible."""
+    state = {"video_id": video_id, "looks": looks}
+    wait_s = SOON_S if looks < SOON else LATER_S
+    return Progress(step=f"{kind}-watch", visible=looks >= MOST, state=state, wait_s=wait_s)
 
 
 def _glance(graph: Graph, video_id: str) -> Watched | None:

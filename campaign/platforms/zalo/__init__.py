@@ -14,7 +14,7 @@ permalink            post.oa.zalo.me/d/...                 an article's address 
 broadcast            none                                  ``recipient.target`` as sent: each article goes to followers
 broadcast_window     06:00-21:59                           when broadcasts may go, in the plan's zone (UNVERIFIED)
 broadcast_per_month  none                                  how many broadcasts a month the plan allows
-broadcast_per_day    none                                  and a day
+broadcast_per_day    1                                     and a day: Zalo's own limit for each follower
 appsecret_proof      false                                 true where the application's console demands it
 ==================== ===================================== =========================================================
 

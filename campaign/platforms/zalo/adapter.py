@@ -44,6 +44,11 @@ class ZaloPlatform:
     def account(self, options: Mapping[str, Any]) -> str:
         return read_table(options).oa_id
 
+    def secrets_name(self, options: Mapping[str, Any]) -> str:
+        """Tokens are what one account gave one application."""
+        table = read_table(options)
+        return f"{table.oa_id}:{table.app_id}"
+
     def shape(self, draft: Draft, options: Mapping[str, Any]) -> Post:
         return layout.lay_out(draft, read_table(options))
 

@@ -49,14 +49,15 @@ def detail(to: Destination, article_id: str) -> dict[str, Any]:
     return call(to, "/v2.0/article/getdetail", params={"id": article_id}, repeatable=True)
 
 
-def listed(to: Destination, kind: str, offset: int) -> tuple[list[dict[str, Any]], int]:
-    """Up to ten articles of one type (normal, video), hidden ones too, and how many there are. [article/getslice]"""
+def listed(to: Destination, kind: str, offset: int) -> tuple[list[dict[str, Any]], int | None]:
+    """Up to ten articles of one type (normal, video), hidden ones too, and how many there are (None: not told).
+    [article/getslice]"""
     asked = {"offset": str(offset), "limit": str(SLICE), "type": kind}
     found = call(to, "/v2.0/article/getslice", params=asked, repeatable=True)
     medias = found.get("medias")
     articles = [entry for entry in medias if isinstance(entry, dict)] if isinstance(medias, list) else []
     total = found.get("total")
-    return articles, int(total) if isinstance(total, int | str) and str(total).isdigit() else 0
+    return articles, int(total) if isinstance(total, int | str) and str(total).isdigit() else None
 
 
 def remove(to: Destination, article_id: str) -> None:

@@ -87,11 +87,11 @@ def _seen(to: Destination, post: Post, may_be: Callable[[Mapping[str, Any]], boo
 
 
 def entries(to: Destination, kind: str, pages: int) -> Iterator[dict[str, Any]]:
-    """The account's articles of one type, page after page. An empty page does not end the list, its total does."""
+    """The account's articles of one type, page after page. An empty page ends the list only where no total was told."""
     for page in range(pages):
         found, total = calls.listed(to, kind, page * calls.SLICE)
         yield from found
-        if (page + 1) * calls.SLICE >= total:
+        if not found if total is None else (page + 1) * calls.SLICE >= total:
             return
 
 

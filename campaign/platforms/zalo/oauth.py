@@ -83,9 +83,9 @@ def _ask(table: Table, deadline: Deadline, app_secret: str, form: Mapping[str, s
     )
     if error_of(answer) == RATE:
         raise RateLimited("rate_limited", "Zalo báo gọi quá nhanh; sẽ thử lại sau.", NEXT_MINUTE_S)
-    if not answer.get("access_token") or not answer.get("refresh_token"):
-        raise Refused(f"error {error_of(answer)}")  # any body without tokens; the codes are not all known
-    known = {"access_token": str(answer["access_token"]), "refresh_token": str(answer["refresh_token"])}
+    if not answer.get("access_token"):
+        raise Refused(f"error {error_of(answer)}")  # any body without a token; the codes are not all known
+    known = {name: str(answer.get(name) or "") for name in ("access_token", "refresh_token")}  # the old one is spent
     if answer.get("expires_in"):
         known["expires_in"] = str(answer["expires_in"])
     return Pair(known | _dated(reply.headers.get("date", "")))

@@ -15,6 +15,8 @@ AUTHOR = "Ban biên tập"
 HTML_TAGS = ("p", "br", "strong", "em", "u", "a")
 """UNVERIFIED which tags Zalo keeps; p and br are known to be used."""
 WINDOW = "06:00-21:59"
+PER_DAY = 1
+"""A follower gets one broadcast a day; more are right only where their audiences do not overlap."""
 EVERYBODY = {"gender": "0"}
 """UNVERIFIED whether an empty target is allowed: 0 stands for everybody (broadcast page of the documentation)."""
 
@@ -35,7 +37,7 @@ class Table:
     broadcast: Mapping[str, Any] | None
     broadcast_window: str
     broadcast_per_month: int | None
-    broadcast_per_day: int | None
+    broadcast_per_day: int
     appsecret_proof: bool
 
 
@@ -55,7 +57,7 @@ def read_table(options: Mapping[str, Any]) -> Table:
         broadcast=None if target is None else (dict(target) or EVERYBODY),
         broadcast_window=str(options.get("broadcast_window") or WINDOW),
         broadcast_per_month=options.get("broadcast_per_month"),
-        broadcast_per_day=options.get("broadcast_per_day"),
+        broadcast_per_day=int(options.get("broadcast_per_day") or PER_DAY),
         appsecret_proof=bool(options.get("appsecret_proof", False)),
     )
 

@@ -20,7 +20,7 @@ PARAMS: Mapping[tuple[str, str], frozenset[str]] = {
     ("GET", "comments"): LIST | {"filter", "order", "summary"},
     ("GET", "insights"): frozenset({"metric", "period", "since", "until", "breakdown"}),
     ("GET", "video_insights"): frozenset({"metric", "period", "since", "until"}),
-    ("POST", "feed"): frozenset({"message", "link", "published", "attached_media"}),
+    ("POST", "feed"): frozenset({"message", "link", "published", "attached_media", "scheduled_publish_time"}),
     ("POST", "photos"): frozenset({"message", "caption", "published", "alt_text_custom", "source", "temporary"}),
     ("POST", "videos"): UPLOAD | {"title", "description", "published"},
     ("POST", "video_reels"): frozenset({"upload_phase", "video_id", "video_state", "title", "description"}),

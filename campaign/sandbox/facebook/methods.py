@@ -12,6 +12,7 @@ from PIL import Image
 
 from campaign.sandbox.facebook.reading import GraphCall
 from campaign.sandbox.facebook.refusals import Refusal, gone, parameter
+from campaign.sandbox.facebook.scheduling import scheduled_at
 from campaign.sandbox.facebook.world import Comment, Page, Photo, Post, Video, World
 from campaign.sandbox.files import Files
 from campaign.sandbox.wire import Upload
@@ -48,7 +49,12 @@ class Methods:
             raise Refusal(506, "(#506) Duplicate status message")
         post = Post(f"{page.id}_{self._world.number()}", text, self._world.clock.now(), link, photos, self.app_id())
         post.unseen = page.lag_reads
-        if call.params.get("published", "true").lower() == "true":
+        later = scheduled_at(call, post.at)
+        if page.phantoms:
+            page.phantoms -= 1
+        elif later:
+            post.at, page.scheduled[post.id] = later, post
+        elif call.params.get("published", "true").lower() == "true":
             page.posts[post.id], page.newest = post, post.id
         return {"id": post.id}
 
@@ -126,7 +132,7 @@ class Methods:
         if found:
             found[0].comments.remove(found[1])
             return {"success": True}
-        for nodes in (page.posts, page.videos, page.photos):
+        for nodes in (page.posts, page.scheduled, page.videos, page.photos):
             if nodes.pop(call.path, None) is not None:
                 return {"success": True}
         raise gone(call.path)

@@ -26,10 +26,11 @@ from campaign.sandbox.files import Files
 from campaign.sandbox.wire import Call, Outcome, Reply, ShownChannel, json_reply
 
 BATCH = 50
+GONE = 33
 SETTABLE = {
     "name": str, "followers": int, "scopes": list, "expires_at": int, "data_access_expires_at": int, "chunk": int,
     "lag_reads": int, "empty_pages": int, "upload_polls": int, "processing_polls": int, "processing_error": str,
-    "reach": int,
+    "reach": int, "phantoms": int,
 }  # fmt: skip
 FAULTS = {
     "400": (400, 100, "(#100) Invalid parameter", 0),
@@ -89,6 +90,7 @@ class FacebookStandIn:
 
     def answer(self, call: Call) -> Outcome:
         assert isinstance(call, GraphCall)
+        self.world.show_due()
         if call.method == "page":
             return Outcome(wall.page_at(self.world, call.path))
         told = next((told for told in self._told if told.method in (call.method, "*")), None)
@@ -149,8 +151,17 @@ class FacebookStandIn:
             raise parameter(f"Unknown phase or edge: {call.method}")
         result = known(call, page)
         if fields and "id" in result:
-            return self._nodes.node(page, result["id"], fields, call.origin)
+            return self._read_back(page, result, fields, call.origin)
         return result
+
+    def _read_back(self, page: Page, result: dict[str, Any], fields: Mapping[str, Any], origin: str) -> dict[str, Any]:
+        """An id that was given is given, whether there is a node to read or not."""
+        try:
+            return self._nodes.node(page, result["id"], fields, origin)
+        except Refusal as refusal:
+            if refusal.subcode != GONE:
+                raise
+            return result
 
     def _read(self, call: GraphCall, page: Page, fields: Mapping[str, Any]) -> dict[str, Any]:
         if call.method == "me":
@@ -204,6 +215,7 @@ class FacebookStandIn:
         return {"id": found.id, "name": found.name}
 
     def live(self) -> list[dict[str, Any]]:
+        self.world.show_due()
         return wall.live(self.world)
 
     def shown(self) -> list[ShownChannel]:

@@ -83,7 +83,11 @@ class Page:
     processing_polls: int = 0
     processing_error: str = ""
     reach: int | None = None
+    phantoms: int = 0
+    """So many of the next posts are answered with an id, and are never there."""
     posts: dict[str, Post] = field(default_factory=dict)
+    scheduled: dict[str, Post] = field(default_factory=dict)
+    """Held back by Facebook until their ``at``."""
     photos: dict[str, Photo] = field(default_factory=dict)
     videos: dict[str, Video] = field(default_factory=dict)
     newest: str = ""
@@ -103,6 +107,13 @@ class World:
 
     def page(self, page_id: str) -> Page:
         return self.pages.setdefault(page_id, Page(page_id, f"Trang {page_id}"))
+
+    def show_due(self) -> None:
+        """Scheduled posts whose time has come show."""
+        now = self.clock.now()
+        for page in self.pages.values():
+            for post in [each for each in page.scheduled.values() if each.at <= now]:
+                page.posts[post.id] = page.scheduled.pop(post.id)
 
     def number(self) -> int:
         """A new id: it grows with the clock, so that a restarted world never repeats one."""

@@ -97,13 +97,10 @@ class Methods:
         if not offset.isdigit() or not limit.isdigit() or not 1 <= int(limit) <= SLICE:
             raise invalid("offset or limit is invalid")
         self._world.time_passes()
-        found = [
-            article
-            for article in reversed(self._world.articles.values())
-            if article.listed and article.type == call.params["type"]
-        ]
+        found = self._world.seen_by_list(call.params["type"])
         page = found[int(offset) : int(offset) + int(limit)]
-        return {"total": len(found), "medias": [self._line(article) for article in page]}
+        told = {"total": len(found)} if self._world.totals else {}
+        return {**told, "medias": [self._line(article) for article in page]}
 
     def _line(self, article: Article) -> dict[str, Any]:
         line: dict[str, Any] = {

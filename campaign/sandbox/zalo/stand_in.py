@@ -25,7 +25,7 @@ PAGE = re.compile(r"/\d{10,25}")
 OURS = re.compile(r"/v2\.0/(article|oa)/[\w/]+|/v4/oa/\w+")
 SETTABLE: dict[str, type | tuple[type, ...]] = {
     "oa_id": str, "name": str, "followers": int, "polls": int, "late_updates": bool, "night": bool, "fetches": bool,
-    "quota": (int, type(None)),
+    "quota": (int, type(None)), "list_lag": int, "ranked": bool, "totals": bool,
 }  # fmt: skip
 SHOWN = 100
 

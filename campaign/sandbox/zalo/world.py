@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from html import unescape
 from re import sub
 from typing import Any
@@ -26,6 +27,8 @@ class Article:
     shown_at: datetime | None = None
     listed: bool = False
     """The lists have it only once it has been made."""
+    unseen: int = 0
+    """Reads of a list that do not show it yet."""
     views: int | None = None
     shares: int | None = None
 
@@ -90,6 +93,12 @@ class World:
     night: bool = False
     fetches: bool = False
     """Pictures on this machine are really fetched, and an article whose pictures cannot be is refused."""
+    list_lag: int = 0
+    """So many reads of a list do not show a new article yet."""
+    ranked: bool = False
+    """Lists stand in nobody's order, instead of the newest first."""
+    totals: bool = True
+    """Do lists say how many articles there are?"""
     articles: dict[str, Article] = field(default_factory=dict)
     makings: dict[str, Making] = field(default_factory=dict)
     pending: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
@@ -99,7 +108,7 @@ class World:
 
     def add(self, fields: dict[str, Any]) -> tuple[str, Article]:
         """A new article and the token of its making."""
-        article = Article(secrets.token_hex(10), fields, self.clock.now())
+        article = Article(secrets.token_hex(10), fields, self.clock.now(), unseen=self.list_lag)
         self.articles[article.id] = article
         self._note_shown(article)
         return self._begin(Making(article_id=article.id, left=self.polls)), article
@@ -144,6 +153,18 @@ class World:
         if making.video_id:
             self.videos.add(making.video_id)
         return making
+
+    def seen_by_list(self, kind: str) -> list[Article]:
+        """The articles of this type that a list shows by now, in its order; each reading brings the others nearer."""
+        seen = []
+        for article in reversed(self.articles.values()):
+            if article.type != kind or not article.listed:
+                continue
+            if article.unseen:
+                article.unseen -= 1
+            else:
+                seen.append(article)
+        return sorted(seen, key=lambda article: sha256(article.id.encode()).digest()) if self.ranked else seen
 
     def time_passes(self) -> None:
         """Whatever is being made comes nearer, whether somebody asks for it or not."""

@@ -211,3 +211,31 @@ def test_fields_have_modifiers_and_fields_of_their_own() -> None:
     assert list(fields) == ["id", "comments", "attachments"]
     assert fields["comments"].modifiers == {"summary": "total_count", "limit": "0"}
     assert list(fields["attachments"].fields["target"].fields) == ["id"]
+
+
+def test_an_id_may_be_answered_for_a_post_that_is_never_there(outside: Outside) -> None:
+    outside.control("page", page=PAGE, phantoms=1)
+    phantom = outside.call("POST", f"{PAGE}/feed", message="a", fields="id,permalink_url")
+    assert set(phantom) == {"http", "id"}
+    assert outside.error("GET", phantom["id"]) == (100, 33)
+    assert outside.sandbox.posts() == []
+    assert outside.call("POST", f"{PAGE}/feed", message="b")["id"] == outside.sandbox.posts()[0]["message_id"]
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 9, 60 * 24 * 31])
+def test_a_post_is_scheduled_between_ten_minutes_and_thirty_days_ahead(outside: Outside, minutes: int) -> None:
+    at = str(int(outside.clock.now().timestamp()) + 60 * minutes)
+    sent = {"message": "a", "published": "false", "scheduled_publish_time": at}
+    assert outside.error("POST", f"{PAGE}/feed", **sent) == (100, 0)
+    assert outside.error("POST", f"{PAGE}/feed", **sent | {"scheduled_publish_time": "soon"}) == (100, 0)
+
+
+def test_a_scheduled_post_shows_by_itself_when_its_time_has_come(outside: Outside) -> None:
+    at = str(int(outside.clock.now().timestamp()) + 700)
+    assert outside.error("POST", f"{PAGE}/feed", message="a", scheduled_publish_time=at) == (100, 0)
+    post = outside.call("POST", f"{PAGE}/feed", message="a", published="false", scheduled_publish_time=at)["id"]
+    outside.clock.advance(seconds=699)
+    assert outside.sandbox.posts() == []
+    outside.clock.advance(seconds=1)
+    assert [shown["message_id"] for shown in outside.sandbox.posts()] == [post]
+    assert outside.call("GET", post, fields="created_time")["id"] == post

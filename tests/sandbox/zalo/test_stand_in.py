@@ -108,6 +108,22 @@ def test_lists_take_a_type_at_most_ten_and_plain_parameters(zalo: Sandbox) -> No
         assert get(zalo, "article/getslice", **{"offset": 0, "limit": 10, "type": "normal", **wrong})["error"] == -201
 
 
+def test_a_list_may_lag_stand_in_no_order_and_tell_no_total(zalo: Sandbox) -> None:
+    def listed() -> dict[str, Any]:
+        return dict(get(zalo, "article/getslice", offset=0, limit=10, type="normal")["data"])
+
+    zalo.zalo.control("account", {"ranked": True, "totals": False})
+    ids = [created(zalo) for _ in range(8)]
+    shown = [entry["id"] for entry in listed()["medias"]]
+    assert sorted(shown) == sorted(ids)
+    assert shown not in (ids, ids[::-1])
+    assert "total" not in listed()
+    zalo.zalo.control("account", {"list_lag": 2, "totals": True})
+    late = created(zalo)
+    assert [late in {entry["id"] for entry in listed()["medias"]} for _ in range(3)] == [False, False, True]
+    assert listed()["total"] == 9
+
+
 def test_figures_are_there_once_they_are_set(zalo: Sandbox) -> None:
     article_id = created(zalo)
     control = requests.post(f"{zalo.url}/control/zalo/figures", json={"id": article_id, "views": 9}, timeout=10)
