@@ -1,5 +1,5 @@
 # make run    sets everything up and runs the demo on http://127.0.0.1:8000
-# make test   sets everything up and runs all tests; PYTEST_ARGS="-k telegram" narrows them
+# make test   sets everything up and runs all tests on every core; PYTEST_ARGS="-k telegram" narrows them
 # make check  ruff, ruff format, mypy --strict, the import layers
 # make bench  figures beside a control; nothing is asserted and nothing is kept
 # make lock   writes both lock files anew (needs uv)
@@ -20,7 +20,7 @@ run: installed-run
 	@exec $(BIN)/campaign demo
 
 test: installed-dev chromium
-	@exec $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@exec $(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 check: installed-dev
 	@$(BIN)/ruff check .
