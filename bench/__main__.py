@@ -14,6 +14,7 @@ from bench.calendar import calendar
 from bench.command_line import command_line
 from bench.figures import Figure
 from bench.fitting import fitting
+from bench.report import report
 from bench.serve import serve
 from bench.sync import sync
 
@@ -23,6 +24,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "serve": serve,
     "sync": sync,
     "fitting": fitting,
+    "report": report,
 }
 
 

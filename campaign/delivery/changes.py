@@ -168,9 +168,10 @@ def _no_part(delivery: Delivery, what: str) -> None:
 
 
 def _afresh(delivery: Delivery) -> None:
-    """Scheduled, with nothing left of earlier tries: the post is rendered anew when its time comes."""
+    """Scheduled, and rendered anew when its time comes. A hidden draft of earlier steps stays on record until then, so
+    that it is taken away."""
     delivery.state, delivery.held_reason, delivery.next_try_at = "scheduled", None, None
     delivery.error_code = delivery.error_message = delivery.queued_at = None
     if not delivery.part:
-        delivery.progress = delivery.post = delivery.text = delivery.text_sha256 = None
+        delivery.post = delivery.text = delivery.text_sha256 = None
         delivery.content_sha256 = delivery.template_sha256 = None

@@ -43,7 +43,15 @@ def settle_by_event(dispatch: Dispatch, session: Session, event: WebhookEvent, n
             event.body = {**told, "looked": True}
             delivery.next_try_at = now
         return False
-    settle(dispatch, session, delivery, event.remote_id, str(told.get("permalink") or ""), at or now, {})
+    settle(
+        dispatch,
+        session,
+        delivery,
+        event.remote_id,
+        str(told.get("permalink") or ""),
+        at or now,
+        told.get("extra") or {},
+    )
     return True
 
 

@@ -15,9 +15,14 @@ from campaign.delivery.rows import locked
 from campaign.errors import PLATFORM_ERRORS, Mistake, Unauthorized, Unavailable
 from campaign.models import Attempt, Channel, Delivery
 from campaign.platforms import platform
-from campaign.platforms.seam import Absent, Post, Progress, Receipt
+from campaign.platforms.seam import STILL_AT_WORK, Absent, Post, Progress, Receipt
 
 log = logging.getLogger(__name__)
+
+Found = Receipt | Absent | Unavailable | None
+
+AT_WORK_AGAIN, AT_WORK_AT_MOST = timedelta(minutes=1), timedelta(hours=2)
+"""A film of half an hour is long at work on a platform; after two hours a person is asked."""
 
 
 def due_lookups(session: Session, now: datetime, within_s: float) -> list[int]:
@@ -55,7 +60,7 @@ def look(dispatch: Dispatch, delivery_id: int) -> None:
     dispatch.wake()
 
 
-def _record(dispatch: Dispatch, delivery_id: int, answer: Receipt | Absent | None) -> None:
+def _record(dispatch: Dispatch, delivery_id: int, answer: Found) -> None:
     with dispatch.database.write() as session:
         row = locked(session, delivery_id, "uncertain")
         if row is not None:
@@ -68,7 +73,7 @@ def began(session: Session, delivery: Delivery) -> datetime:
     return attempt.started_at if attempt else delivery.due_at
 
 
-def _find(dispatch: Dispatch, delivery: Delivery, channel: Channel, since: datetime) -> Receipt | Absent | None:
+def _find(dispatch: Dispatch, delivery: Delivery, channel: Channel, since: datetime) -> Found:
     adapter = platform(channel.platform)
     post = Post.model_validate(delivery.post)
     progress = Progress.model_validate(delivery.progress) if delivery.progress else adapter.start(post)
@@ -79,6 +84,10 @@ def _find(dispatch: Dispatch, delivery: Delivery, channel: Channel, since: datet
         raise
     except Unauthorized as refusal:
         _close(dispatch, channel.key, refusal)
+    except Unavailable as error:
+        if error.code == STILL_AT_WORK:
+            return error
+        log.info("delivery %s: look failed: %s", delivery.id, error.detail)
     except PLATFORM_ERRORS as error:
         log.info("delivery %s: look failed: %s", delivery.id, error.detail)
     except Exception as error:
@@ -92,13 +101,16 @@ def _close(dispatch: Dispatch, key: str, refusal: Unauthorized) -> None:
         session.get_one(Channel, key).close_by_platform(dispatch.database.now(session), refusal.message)
 
 
-def _note(dispatch: Dispatch, session: Session, row: Delivery, answer: Receipt | Absent | None, now: datetime) -> None:
+def _note(dispatch: Dispatch, session: Session, row: Delivery, answer: Found, now: datetime) -> None:
     if isinstance(answer, Receipt):
         apply(dispatch, session, row, answer, now)
         row.published_at = answer.at or now
         return
     if isinstance(answer, Absent):
         apply(dispatch, session, row, Unavailable("absent", "Đã kiểm chứng: bài chưa lên kênh; sẽ gửi lại."), now)
+        return
+    if isinstance(answer, Unavailable) and now - (row.uncertain_at or now) < AT_WORK_AT_MOST:
+        row.next_try_at, row.error_code, row.error_message = now + AT_WORK_AGAIN, answer.code, answer.message
         return
     row.lookups += 1
     ages = dispatch.settings.lookup_s

@@ -54,7 +54,7 @@ def adopt_file(
     channel, _ = _channel(dispatch.database, key)
     with dispatch.database.read() as session:
         zone, now = stored_zone(session), dispatch.database.now(session)
-    page_id = str(channel.options.get("page_id", "")) if channel.platform == "facebook" else ""
+    page_id = str(channel.options.get("page_id", ""))
     rows = read_export(name, content, zone, now, page_id)
     wanted = [_of_row(row) for row in rows if since is None or row.at >= since]
     return _take_in(dispatch, actor, channel, wanted, source=name)

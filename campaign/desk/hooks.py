@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ from campaign.delivery.events import settle_by_event
 from campaign.errors import NotFound, Unauthorized
 from campaign.models import Channel, Fact, WebhookEvent
 from campaign.platforms import ADAPTERS, platform
-from campaign.platforms.seam import Event
+from campaign.platforms.seam import Event, HookedByHand
 from campaign.reach.events import take_figures
 
 WITHIN_S = 1.5
@@ -50,15 +49,11 @@ def receive(
 def confirm(destinations: Destinations, platform_name: str, key: str, token: str) -> None:
     """Is this the word that was given to the platform for the channel? Raises NotFound, Unauthorized."""
     channel = _channel(destinations.database, platform_name, key)
-    wanted = verify_token(destinations.credentials(channel.key).read())
-    if platform_name != "facebook" or not wanted or not hmac.compare_digest(wanted.encode(), token.encode()):
+    adapter = platform(platform_name)
+    secrets = destinations.secrets_of(channel).read()
+    wanted = adapter.webhook_word(secrets) if isinstance(adapter, HookedByHand) else ""
+    if not wanted or not hmac.compare_digest(wanted.encode(), token.encode()):
         raise Unauthorized("verify_token", "Mã xác minh không đúng.")
-
-
-def verify_token(secrets: Mapping[str, str]) -> str:
-    """``hub.verify_token`` of a Facebook channel, derived so that nothing more is stored; empty before connecting."""
-    app_secret = secrets.get("app_secret", "")
-    return hmac.new(app_secret.encode(), b"campaign webhook", hashlib.sha256).hexdigest()[:32] if app_secret else ""
 
 
 def address(public_url: str, platform_name: str, key: str) -> str:
@@ -68,11 +63,12 @@ def address(public_url: str, platform_name: str, key: str) -> str:
 
 def notes_for(public_url: str, channel: Channel, secrets: Mapping[str, str]) -> list[str]:
     """What has to be typed into the platform's own console, for those that take it nowhere else."""
-    if channel.platform not in ("facebook", "zalo") or not public_url.startswith("https://"):
+    adapter = platform(channel.platform)
+    if not isinstance(adapter, HookedByHand) or not public_url:
         return []
     notes = [f"Địa chỉ webhook: {address(public_url, channel.platform, channel.key)}"]
-    if channel.platform == "facebook":
-        notes.append(f"Mã xác minh webhook (verify token): {verify_token(secrets)}")
+    if word := adapter.webhook_word(secrets):
+        notes.append(f"Mã xác minh webhook (verify token): {word}")
     return notes
 
 

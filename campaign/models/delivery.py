@@ -176,6 +176,7 @@ class Click(SQLModel, table=True):
     """Visits of one short link in one minute. No address, no visitor."""
 
     __tablename__ = "click"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     code: str = Field(primary_key=True)
     minute: datetime = Field(primary_key=True)

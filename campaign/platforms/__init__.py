@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from campaign.platforms.seam import Platform
 
 ADAPTERS = {
-    "manual": "campaign.platforms.manual:ManualPlatform",
     "facebook": "campaign.platforms.facebook:FacebookPlatform",
-    "rss": "campaign.platforms.rss:RssPlatform",
-    "telegram": "campaign.platforms.telegram:TelegramPlatform",
     "zalo": "campaign.platforms.zalo:ZaloPlatform",
+    "telegram": "campaign.platforms.telegram:TelegramPlatform",
+    "rss": "campaign.platforms.rss:RssPlatform",
+    "manual": "campaign.platforms.manual:ManualPlatform",
 }
 
-DECLARED = ("facebook", "zalo", "telegram", "rss", "manual")
-"""Every platform that a channel.toml may name; one without an adapter yet can be declared, not connected."""
+DECLARED = tuple(ADAPTERS)
+"""Every platform that a channel.toml may name."""
 
 
 @cache

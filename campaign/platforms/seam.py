@@ -19,6 +19,11 @@ Markup = Literal["plain", "telegram_html"]
 MediaKind = Literal["image", "video", "audio", "file"]
 
 
+STILL_AT_WORK = "still_at_work"
+"""Code of an Uncertain or Unavailable: the platform has accepted the post and is working on it. Such a look proves
+nothing and uses up none of the looks after which a person is asked."""
+
+
 class Shape(BaseModel):
     """A frozen value that survives a round trip through a JSON column."""
 
@@ -267,7 +272,8 @@ class Platform(Protocol):
     """A kind of service. A new one is an adapter, its stand-in, its tests and one line in the registry.
 
     An adapter may have more: ``optional_secrets`` (names of ``secrets`` that may be missing), ``by_hand = True`` (a
-    person posts: nothing is sent), and the abilities ListsPosts, TakesSubscription and SharesSecrets.
+    person posts: nothing is sent), and the abilities ListsPosts, TakesSubscription, HookedByHand and
+    SharesSecrets.
     """
 
     name: str
@@ -352,6 +358,16 @@ class SharesSecrets(Protocol):
 
     def secrets_name(self, options: Mapping[str, Any]) -> str:
         """Channels of the same name share one set of secrets and one lock."""
+        ...
+
+
+@runtime_checkable
+class HookedByHand(Protocol):
+    """Beside Platform, if a person types the address of our webhook into the platform's own console."""
+
+    def webhook_word(self, secrets: Mapping[str, str]) -> str:
+        """What the console asks for beside the address, and the platform then proves itself with before it sends
+        anything. Empty: it asks for nothing, or the channel is not connected."""
         ...
 
 

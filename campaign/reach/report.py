@@ -18,9 +18,10 @@ from sqlmodel import Session, col
 from campaign.clock import iso_z
 from campaign.errors import NotFound
 from campaign.models import Channel
+from campaign.models.reach import POST_METRICS
 from campaign.reach import tallies
 from campaign.reach.activities import KINDS, Counted, activities, minimum_json, units_of, waiting
-from campaign.reach.counted import counted, uncertain
+from campaign.reach.counted import collect_posts, uncertain
 from campaign.reach.gaps import gaps
 from campaign.reach.levels import Level, channel_reach_json, followers_json, levels
 from campaign.reach.metrics import METRICS, total
@@ -65,11 +66,11 @@ def build(session: Session, now: datetime, period: Period, unit: str = "") -> Re
     plan = stored_plan(session)
     if unit and unit not in plan.unit_by_id:
         raise NotFound(f"Kế hoạch không có đơn vị {unit!r}. Các đơn vị: {', '.join(plan.unit_by_id)}.")
-    posts = counted(period, unit)
+    collect_posts(session, period, unit)
     parts = Parts(
-        tallies.cells(session, posts, period.to_at),
-        tallies.clicks(session, posts, period.to_at),
-        tallies.items(session, posts),
+        tallies.cells(session, period.to_at),
+        tallies.clicks(session, period.to_at),
+        tallies.items(session),
         levels(session, period),
         activities(session, period, unit),
         {channel.key: channel for channel in session.scalars(sa.select(Channel).order_by(col(Channel.key)))},
@@ -95,7 +96,7 @@ def build(session: Session, now: datetime, period: Period, unit: str = "") -> Re
         "notes": [],
     }
     noted = Noted(plan, period, now, unit, parts.cells, parts.channels, parts.activities, targets, unsettled)
-    noted.gaps, noted.waiting = gaps(session, posts, period), waiting(session, period, unit)
+    noted.gaps, noted.waiting = gaps(session, period), waiting(session, period, unit)
     noted.active_units = {unit} if unit else units_of(session, period)
     body["notes"] = notes(noted)
     return Report(body, _names(plan, parts.channels.values(), period))
@@ -139,7 +140,7 @@ def _channel(task: str, channel: Channel, own: Mapping[tuple[str, str], Cell], p
         metric: _figure(
             metric, merged(metric, (cell.figures[metric] for cell in cells if metric in cell.figures)), posts
         )
-        for metric in METRICS
+        for metric in POST_METRICS
         if metric in ALWAYS or any(metric in cell.figures for cell in cells)
     }
     metrics["clicks"] = _clicks(sum(cell.linked for cell in cells), parts.clicks.get((task, channel.key)), posts)

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from campaign.models import Click, Link, MetricSample, PostFigures
 from campaign.models.reach import BY_HAND, POST_METRICS
+from campaign.reach.counted import POSTS
 from campaign.reach.metrics import METRICS, added_up, largest, total
 
 Where = tuple[str, str]
@@ -44,23 +45,23 @@ class Cell:
     figures: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
 
 
-def cells(session: Session, counted: sa.CTE, cut: datetime) -> dict[tuple[str, str, str], Cell]:
+def cells(session: Session, cut: datetime) -> dict[tuple[str, str, str], Cell]:
     """By (task item, channel, month). ``cut``: samples from then on are not looked at."""
     found: dict[tuple[str, str, str], Cell] = defaultdict(Cell)
-    place = (counted.c.task, counted.c.channel_key, counted.c.month)
-    up = counted.c.retracted_at.is_(None)
-    figures = sa.and_(col(PostFigures.delivery_id) == counted.c.id, col(PostFigures.newest_at) < cut, up)
+    place = (POSTS.c.task, POSTS.c.channel_key, POSTS.c.month)
+    up = POSTS.c.retracted_at.is_(None)
+    figures = sa.and_(col(PostFigures.delivery_id) == POSTS.c.id, col(PostFigures.newest_at) < cut, up)
     query = (
         sa.select(
             *place,
             sa.func.count().label("all"),
-            sa.func.count(counted.c.retracted_at).label("retracted"),
+            sa.func.count(POSTS.c.retracted_at).label("retracted"),
             sa.func.count(col(Link.delivery_id)).label("linked"),
             sa.func.max(col(PostFigures.newest_at)).label("newest_at"),
             *(column for metric in POST_METRICS for column in _tally(metric)),
         )
         .outerjoin(PostFigures, figures)
-        .outerjoin(Link, sa.and_(col(Link.delivery_id) == counted.c.id, up))
+        .outerjoin(Link, sa.and_(col(Link.delivery_id) == POSTS.c.id, up))
         .group_by(*place)
     )
     for row in session.execute(query).mappings():
@@ -69,16 +70,20 @@ def cells(session: Session, counted: sa.CTE, cut: datetime) -> dict[tuple[str, s
         cell.linked, cell.newest_at = row["linked"], row["newest_at"]
         for metric in POST_METRICS:
             _add(cell, metric, *(row[f"{metric}_{what}"] for what in ("sum", "count", "max", "by_hand")))
-    for task, channel, month, metric, value, measured, highest, by_hand, newest in session.execute(
-        _measured_again(counted, cut)
-    ):
-        cell = found[task, channel, month]
-        cell.newest_at = max(cell.newest_at or newest, newest)
-        _add(cell, metric, value if METRICS[metric] == "flow" else None, measured, highest, by_hand)
+    if session.scalar(sa.select(col(PostFigures.delivery_id)).where(col(PostFigures.newest_at) >= cut).limit(1)):
+        _add_measured_again(session, found, cut)
     return dict(found)
 
 
-def clicks(session: Session, counted: sa.CTE, cut: datetime) -> dict[Where, int]:
+def _add_measured_again(session: Session, found: dict[tuple[str, str, str], Cell], cut: datetime) -> None:
+    for row in session.execute(_measured_again(cut)):
+        task, channel, month, metric, value, measured, highest, by_hand, newest = row
+        cell = found[task, channel, month]
+        cell.newest_at = max(cell.newest_at or newest, newest)
+        _add(cell, metric, value if METRICS[metric] == "flow" else None, measured, highest, by_hand)
+
+
+def clicks(session: Session, cut: datetime) -> dict[Where, int]:
     """Visits by our own short links until ``cut``, of posts that are up."""
     by_code = (
         sa.select(col(Click.code), added_up("clicks", col(Click.count)).label("visits"))
@@ -86,24 +91,24 @@ def clicks(session: Session, counted: sa.CTE, cut: datetime) -> dict[Where, int]
         .group_by(col(Click.code))
         .subquery()
     )
-    place = (counted.c.task, counted.c.channel_key)
+    place = (POSTS.c.task, POSTS.c.channel_key)
     query = (
         sa.select(*place, added_up("clicks", by_code.c.visits))
         .select_from(by_code)
         .join(Link, col(Link.code) == by_code.c.code)
-        .join(counted, counted.c.id == col(Link.delivery_id))
-        .where(counted.c.retracted_at.is_(None))
+        .join(POSTS, POSTS.c.id == col(Link.delivery_id))
+        .where(POSTS.c.retracted_at.is_(None))
         .group_by(*place)
     )
     return {(task, channel): int(visits) for task, channel, visits in session.execute(query)}
 
 
-def items(session: Session, counted: sa.CTE) -> dict[str, int]:
+def items(session: Session) -> dict[str, int]:
     """How many items have a post that is up, by task item. Over channels they are the same items, so never added."""
     query = (
-        sa.select(counted.c.task, sa.func.count(counted.c.item_id.distinct()))
-        .where(counted.c.retracted_at.is_(None))
-        .group_by(counted.c.task)
+        sa.select(POSTS.c.task, sa.func.count(POSTS.c.item_id.distinct()))
+        .where(POSTS.c.retracted_at.is_(None))
+        .group_by(POSTS.c.task)
     )
     return {task: number for task, number in session.execute(query)}
 
@@ -128,39 +133,36 @@ def _tally(metric: str) -> Iterable[sa.ColumnElement[Any]]:
     yield sa.func.count(sa.case((by_hand.is_(True), 1))).label(f"{metric}_by_hand")
 
 
-def _measured_again(counted: sa.CTE, cut: datetime) -> sa.Select[Any]:
-    """The same tallies of posts whose newest sample is too late for this report, from the samples before it."""
-    place = (counted.c.task, counted.c.channel_key, counted.c.month)
-    newest_first = sa.func.row_number().over(
-        partition_by=(col(MetricSample.delivery_id), col(MetricSample.metric)),
-        order_by=(col(MetricSample.taken_at).desc(), col(MetricSample.id).desc()),
+def _measured_again(cut: datetime) -> sa.Select[Any]:
+    """The same tallies of posts whose newest sample is too late for this report, from the newest one before it."""
+    metrics = sa.union_all(*(sa.select(sa.literal(metric).label("metric")) for metric in POST_METRICS)).cte("metrics")
+    earlier = sa.orm.aliased(MetricSample)
+    newest = (
+        sa.select(col(earlier.id))
+        .where(col(earlier.delivery_id) == POSTS.c.id, col(earlier.metric) == metrics.c.metric)
+        .where(col(earlier.taken_at) < cut)
+        .order_by(col(earlier.taken_at).desc(), col(earlier.id).desc())
+        .limit(1)
+        .correlate(POSTS, metrics)
+        .scalar_subquery()
     )
-    ranked = (
-        sa.select(
-            *place,
-            col(MetricSample.metric),
-            col(MetricSample.value),
-            col(MetricSample.taken_at),
-            (col(MetricSample.native_name) == BY_HAND).label("by_hand"),
-            newest_first.label("place"),
-        )
-        .join(PostFigures, sa.and_(col(PostFigures.delivery_id) == counted.c.id, col(PostFigures.newest_at) >= cut))
-        .join(MetricSample, sa.and_(col(MetricSample.delivery_id) == counted.c.id, col(MetricSample.taken_at) < cut))
-        .where(counted.c.retracted_at.is_(None), col(MetricSample.metric).in_(POST_METRICS))
-        .subquery()
-    )
-    value, flow = ranked.c.value, [metric for metric in POST_METRICS if METRICS[metric] == "flow"]
-    group = (ranked.c.task, ranked.c.channel_key, ranked.c.month, ranked.c.metric)
+    by_hand = col(MetricSample.native_name) == BY_HAND
+    value, flow = col(MetricSample.value), [metric for metric in POST_METRICS if METRICS[metric] == "flow"]
+    group = (POSTS.c.task, POSTS.c.channel_key, POSTS.c.month, metrics.c.metric)
     return (
         sa.select(
             *group,
-            added_up(flow[0], sa.case((ranked.c.metric.in_(flow), value))),
+            added_up(flow[0], sa.case((metrics.c.metric.in_(flow), value))),
             sa.func.count(value),
             sa.func.max(value),
-            sa.func.count(sa.case((ranked.c.by_hand.is_(True), 1))),
-            sa.func.max(ranked.c.taken_at),
+            sa.func.count(sa.case((by_hand, 1))),
+            sa.func.max(col(MetricSample.taken_at)),
         )
-        .where(ranked.c.place == 1)
+        .select_from(POSTS)
+        .join(PostFigures, sa.and_(col(PostFigures.delivery_id) == POSTS.c.id, col(PostFigures.newest_at) >= cut))
+        .join(metrics, sa.true())
+        .join(MetricSample, col(MetricSample.id) == newest)
+        .where(POSTS.c.retracted_at.is_(None))
         .group_by(*group)
     )
 

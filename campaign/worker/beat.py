@@ -1,4 +1,5 @@
-"""One beat: plan ahead now and then, deliver what is due, collect figures; and leave word that the clock is alive."""
+"""One beat: plan ahead now and then, deliver what is due, collect figures, ask about tokens; and leave word that the
+clock is alive."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from campaign.models import Fact
 from campaign.schedule.planner import due_for_planning, plan_ahead
 from campaign.worker.fitter import Fitter
 from campaign.worker.gauge import Gauge
+from campaign.worker.verifier import Verifier
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ class Beat:
         self._dispatch = dispatch
         self._alone = threading.Lock()
         self._gauge = Gauge(dispatch)
+        self._verifier = Verifier(dispatch)
         self._fitter = Fitter(dispatch)
         self._said = ""
 
@@ -36,6 +39,7 @@ class Beat:
                 tick(self._dispatch)
                 self._dispatch.engine.reap()
                 self._gauge.look()
+                self._verifier.look()
                 self._fitter.look()
                 leave_word(self._dispatch.database)
                 self._said = ""
@@ -46,6 +50,7 @@ class Beat:
 
     def stop(self) -> None:
         """After the last beat: what goes on beside it ends too."""
+        self._verifier.stop()
         self._fitter.stop()
 
     def _say(self, what: str) -> None:

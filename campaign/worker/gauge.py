@@ -44,19 +44,19 @@ class Gauge:
             log.warning("collecting figures failed; the next round tries again: %s", type(error).__name__)
 
 
-def take_turn(database: Database) -> bool:
-    """True for one caller a minute; also where the clock was set back behind the last turn."""
+def take_turn(database: Database, name: str = COLLECTED_AT, every: timedelta = COLLECT_EVERY) -> bool:
+    """True for one caller in each span; also where the clock was set back behind the last turn."""
     with database.read() as session:
-        last = session.get(Fact, COLLECTED_AT)
-        if last is not None and timedelta() <= database.now(session) - last.at < COLLECT_EVERY:
+        last = session.get(Fact, name)
+        if last is not None and timedelta() <= database.now(session) - last.at < every:
             return False
     with database.write() as session:
         now = database.now(session)
-        last = session.get(Fact, COLLECTED_AT, with_for_update=True)
+        last = session.get(Fact, name, with_for_update=True)
         if last is None:
-            session.add(Fact(name=COLLECTED_AT, value="", at=now))
+            session.add(Fact(name=name, value="", at=now))
             return True
-        if timedelta() <= now - last.at < COLLECT_EVERY:
+        if timedelta() <= now - last.at < every:
             return False
         last.at = now
         return True

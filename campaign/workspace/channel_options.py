@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, PositiveInt, StringConstraints
@@ -177,6 +177,9 @@ OPTIONS: dict[str, type[Table]] = {
 }
 """By platform. A test holds it equal to the platforms that may be declared."""
 
-PlatformName = Literal["facebook", "zalo", "telegram", "rss", "manual"]
+if TYPE_CHECKING:
+    PlatformName = str
+else:
+    PlatformName = Literal[tuple(OPTIONS)]
 SECRET_WORDS = ("token", "secret", "password")
 """A key with one of these in its name does not belong into any file."""

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from campaign.credentials import StoredCredentials, Vault, store
+from campaign.credentials import StoredCredentials, Vault, credential_key, store
 from campaign.db import Database
 from campaign.models import Channel, Credential
 from tests.conftest import START
@@ -85,3 +85,32 @@ def one_more(old: Mapping[str, str], folder: Path) -> dict[str, str]:
         with (folder / "turns").open("a") as turns:
             turns.write(word)
     return {"count": str(int(old["count"]) + 1)}
+
+
+def test_nobody_holds_a_connection_of_the_pool_while_a_platform_is_asked(database: Database, tmp_path: Path) -> None:
+    port = connected(database, tmp_path, count="0")
+    held: list[int] = []
+
+    def asks(old: Mapping[str, str]) -> Mapping[str, str]:
+        held.append(database.engine.pool.checkedout())  # type: ignore[attr-defined]
+        return {"count": str(int(old["count"]) + 1)}
+
+    askers = [threading.Thread(target=port.replace, args=(asks,)) for _ in range(20)]  # more than the pool has
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert (held, port.read()) == ([0] * 20, {"count": "20"})
+
+
+def test_channels_of_one_zalo_account_and_application_share_their_secrets() -> None:
+    def zalo(key: str, oa_id: str, app_id: str) -> Channel:
+        return Channel(key=key, platform="zalo", title=key, account="", options={"oa_id": oa_id, "app_id": app_id})
+
+    keys = [
+        credential_key(zalo(*each)) for each in (("a", "1", "7"), ("b", "1", "7"), ("c", "1", "8"), ("d", "2", "7"))
+    ]
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3
+    telegram = Channel(key="tin", platform="telegram", title="tin", account="telegram:@tin", options={"chat": "@tin"})
+    assert credential_key(telegram) == "tin"

@@ -8,11 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from campaign.delivery.claim import claim
-from campaign.delivery.publish import publish
+from campaign.delivery.publish import _commit_intent, _frozen, publish
 from campaign.delivery.rules import rules_now
+from campaign.delivery.settle import record_outcome
 from campaign.desk import deliveries
 from campaign.errors import Conflict
 from campaign.models import AuditEntry
+from campaign.platforms.seam import Progress
+from campaign.platforms.telegram import TelegramPlatform
 from tests.delivery.stage import Stage
 
 EDITOR = "e@example.vn"
@@ -107,3 +110,30 @@ def test_every_action_leaves_one_audit_row(stage: Stage) -> None:
     with stage.database.read() as session:
         rows = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [(row.actor, row.action) for row in rows] == [(EDITOR, "schedule"), (EDITOR, "cancel")]
+
+
+def test_a_rescheduled_post_starts_anew_and_its_hidden_draft_is_taken_away(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    token = begin(stage, delivery)
+    record_outcome(stage.dispatch, token, delivery, Progress(step="draft", visible=False, state={"id": "7"}))
+    taken: list[object] = []
+    monkeypatch.setattr(TelegramPlatform, "retract", lambda *given: taken.append(given[-1]))
+    deliveries.reschedule(stage.database, EDITOR, delivery, stage.clock.now() + timedelta(hours=1))
+    stage.clock.advance(hours=1)
+    stage.settle()
+    assert stage.row(delivery).state == "published"
+    assert taken == [Progress(step="draft", visible=False, state={"id": "7"})]
+
+
+def begin(stage: Stage, delivery: int) -> str:
+    """COMMIT 1 alone; the attempt's token."""
+    queue(stage)
+    frozen = _frozen(stage.dispatch, delivery)
+    assert frozen is not None
+    step = _commit_intent(stage.dispatch, delivery, frozen)
+    assert step is not None
+    return step.attempt_token

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from campaign.delivery.outcome import Outcome
-from campaign.delivery.publish import _commit_intent, _frozen
 from campaign.delivery.settle import record_outcome, replay_journal, write_journal
 from campaign.delivery.tick import recover
 from campaign.desk.deliveries import resolve_absent, resolve_published
-from campaign.platforms.seam import Progress, Receipt
+from campaign.errors import Unavailable
+from campaign.platforms.seam import STILL_AT_WORK, Progress, Receipt
+from campaign.platforms.telegram import TelegramPlatform
 from tests.delivery.stage import Stage
-from tests.delivery.test_changes import queue
-
-
-def begin(stage: Stage, delivery: int) -> str:
-    """COMMIT 1 and not a byte more: what a worker that stops right there leaves. Its attempt token."""
-    queue(stage)
-    frozen = _frozen(stage.dispatch, delivery)
-    assert frozen is not None
-    step = _commit_intent(stage.dispatch, delivery, frozen)
-    assert step is not None
-    return step.attempt_token
+from tests.delivery.test_changes import begin, queue
 
 
 def late(remote_id: str) -> Outcome:
@@ -169,3 +164,29 @@ def test_a_platform_that_asks_for_rest_is_left_alone_by_the_whole_account(stage:
     other = stage.deliver("qr", "telegram")
     stage.settle()
     assert (stage.row(other).state, stage.row(other).error_code) == ("scheduled", "rate_limited")
+
+
+def test_a_look_at_what_the_platform_still_works_on_uses_up_no_look(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    stage.sandbox.faults.add("500-before", times=1)
+    busy = Unavailable(STILL_AT_WORK, "Nền tảng đang xử lý.")
+    with monkeypatch.context() as patched:
+        patched.setattr(TelegramPlatform, "find", raising(busy))
+        for minutes in (0, 1, 30, 30):
+            stage.clock.advance(minutes=minutes)
+            stage.settle()
+        assert (stage.row(delivery).state, stage.row(delivery).lookups) == ("uncertain", 0)
+        stage.clock.advance(hours=2)
+        stage.settle()
+        assert (stage.row(delivery).lookups, stage.row(delivery).next_try_at) == (3, None)  # now a person is asked
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def find(*_: object) -> None:
+        raise error
+
+    return find

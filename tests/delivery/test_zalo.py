@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
 
-from campaign.credentials import Vault, store
+from campaign.credentials import Vault, credential_key, store
 from campaign.delivery import published
 from campaign.models import Channel, Delivery
 from campaign.sandbox.zalo.world import OA_ID
@@ -18,17 +18,23 @@ MORNING, NIGHT = datetime(2026, 12, 1, 1, tzinfo=UTC), datetime(2026, 12, 1, 15,
 """08:00 and 22:30 in Vietnam."""
 
 
-def add_zalo(stage: Stage, **options: Any) -> None:
+def add_zalo(stage: Stage, key: str = "zalo", **options: Any) -> None:
+    """A connected channel; several of them speak for one account with one pair of tokens."""
     url = stage.sandbox.url
     table = {"oa_id": OA_ID, "app_id": "1", "api_url": url, "oauth_url": url, "web_url": url, **options}
     channel = Channel(
-        key="zalo", platform="zalo", title="OA", options=table, template="{{ item.body }}\n\n{{ link }}",
+        key=key, platform="zalo", title="OA", options=table, template="{{ item.body }}\n\n{{ link }}",
         template_sha256="t1", account=f"zalo:{OA_ID}", connected_at=stage.clock.now(),
     )  # fmt: skip
     with stage.database.write() as session:
         session.add(channel)
-        session.flush()
-        store(session, stage.clock.now(), Vault(stage.settings.secret_key_file), "zalo", SECRETS)
+        store(session, stage.clock.now(), Vault(stage.settings.secret_key_file), credential_key(channel), SECRETS)
+
+
+def renewed_so(stage: Stage, at: datetime, days: int = 0) -> None:
+    """The pair was made then."""
+    made = {"renewed_at": (at + timedelta(days=days)).isoformat()}
+    stage.dispatch.destinations.credentials("zalo").replace(lambda kept: {**kept, **made})
 
 
 def settle(stage: Stage, minutes: int = 2) -> None:
@@ -88,7 +94,8 @@ def test_a_token_that_ends_closes_the_channel_and_a_new_one_loses_nothing(stage:
         assert "kết nối lại" in channel.closed_reason
         channel.closed_at, channel.closed_by, channel.closed_reason = None, "", ""
         pair = {"access_token": "another-access", "refresh_token": "pair-of-tokens"}
-        store(session, stage.clock.now(), Vault(stage.settings.secret_key_file), "zalo", SECRETS | pair)
+        key = credential_key(channel)
+        store(session, stage.clock.now(), Vault(stage.settings.secret_key_file), key, SECRETS | pair)
     settle(stage)
     assert stage.row(delivery).state == "published"
 
@@ -169,7 +176,7 @@ def test_the_months_broadcasts_are_counted_here(stage: Stage) -> None:
     assert broadcast_of(stage, third).state == "published"
 
 
-def test_zalos_own_night_is_asked_again_without_holding_up_articles(stage: Stage) -> None:
+def test_zalos_own_night_is_waited_for_until_morning_without_holding_up_articles(stage: Stage) -> None:
     go_to(stage, MORNING)
     add_zalo(stage, broadcast={})
     for slug in ("mot", "hai"):
@@ -179,10 +186,50 @@ def test_zalos_own_night_is_asked_again_without_holding_up_articles(stage: Stage
     settle(stage)
     second = stage.deliver("hai", "zalo")
     settle(stage)
-    assert (broadcast_of(stage, first).state, stage.row(second).state) == ("scheduled", "published")
+    part = broadcast_of(stage, first)
+    assert (part.state, stage.row(second).state) == ("scheduled", "published")
     stage.sandbox.zalo.world.night = False
-    settle(stage, 31)
-    assert kinds(stage).count("broadcast") == 2
+    assert part.next_try_at is not None
+    go_to(stage, part.next_try_at - timedelta(seconds=1))
+    stage.settle()
+    assert sum(seen.method == "message" for seen in stage.sandbox.log) == 2  # each was asked once, in the night
+    go_to(stage, MORNING + timedelta(days=2))
+    stage.settle()
+    assert "broadcast" in kinds(stage)
+
+
+def test_a_follower_gets_one_broadcast_a_day_unless_declared_otherwise(stage: Stage) -> None:
+    go_to(stage, MORNING)
+    add_zalo(stage, broadcast={})
+    parts = []
+    for slug in ("mot", "hai"):
+        stage.add_item(slug)
+        parts.append(stage.deliver(slug, "zalo"))
+        settle(stage)
+    assert [broadcast_of(stage, each).state for each in parts] == ["published", "failed"]
+    assert "1 lượt broadcast của ngày này" in str(broadcast_of(stage, parts[1]).error_message)
+    with stage.database.write() as session:
+        channel = session.get_one(Channel, "zalo")
+        channel.options = {**channel.options, "broadcast_per_day": 2}
+    stage.add_item("ba")
+    third = stage.deliver("ba", "zalo")
+    settle(stage)
+    assert broadcast_of(stage, third).state == "published"
+
+
+def test_two_channels_of_one_account_share_one_pair_of_tokens(stage: Stage) -> None:
+    add_zalo(stage)
+    add_zalo(stage, key="zalo-2")
+    sent: list[int] = []
+    for channel in ("zalo", "zalo-2", "zalo"):
+        stage.sandbox.zalo.keys.expire()
+        stage.add_item(f"tin-{len(sent)}")
+        sent.append(stage.deliver(f"tin-{len(sent)}", channel))
+        settle(stage)
+    assert [stage.row(each).state for each in sent] == ["published"] * 3
+    keys = [stage.dispatch.destinations.credentials(key).read() for key in ("zalo", "zalo-2")]
+    assert keys[0] == keys[1]
+    assert keys[0]["refresh_token"] == stage.sandbox.zalo.keys.refresh
 
 
 def test_taking_an_article_down_takes_its_waiting_broadcast_too(stage: Stage) -> None:

@@ -51,6 +51,8 @@ class Rig:
     """The request that shows the post, by its name in the sandbox's journal; empty: any that writes."""
     shows_first: bool = True
     """Is it the first step?"""
+    repeats: bool = False
+    """Does its visible step, made again, show a second post? Then the protocol alone keeps it from being made again."""
     usual: dict[str, Any] = field(default_factory=dict)
     """What every draft has here (a cover)."""
 
@@ -119,7 +121,7 @@ def rss_rig(sandbox: Sandbox) -> Rig:
 
 def telegram_rig(sandbox: Sandbox) -> Rig:
     options = {"chat": "@attt_hau_giang", "api_url": sandbox.url, "web_url": sandbox.url}
-    return Rig("telegram", options, {"bot_token": BOT_TOKEN}, sandbox)
+    return Rig("telegram", options, {"bot_token": BOT_TOKEN}, sandbox, repeats=True)
 
 
 def zalo_rig(sandbox: Sandbox) -> Rig:

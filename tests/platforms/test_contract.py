@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 
 from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable, Uncertain
 from campaign.platforms import ADAPTERS, by_hand
 from campaign.platforms.seam import Absent, Post, Progress, Receipt
+from campaign.platforms.zalo import steps as zalo_steps
 from campaign.sandbox import Sandbox
+from tests.platforms.posts import KINDS, REFUSED, Making
 from tests.platforms.rigs import LOCAL, RIGS, Rig, free_port
 
 EARLIER = datetime.now(UTC) - timedelta(seconds=5)  # the sandbox dates posts by the machine's clock
@@ -17,6 +22,19 @@ EARLIER = datetime.now(UTC) - timedelta(seconds=5)  # the sandbox dates posts by
 
 POSTING = {name for name in ADAPTERS if not by_hand(name)}
 """What a person posts has nothing to promise here: tests/platforms/test_manual.py."""
+
+
+def each(table: Mapping[str, Mapping[str, Making]]) -> pytest.MarkDecorator:
+    """``remote`` and ``post``: every post of the table on its platform."""
+    cases = [(name, make, f"{name}-{what}") for name, posts in table.items() for what, make in posts.items()]
+    params = [pytest.param(name, make, id=title.replace(" ", "-")) for name, make, title in cases]
+    return pytest.mark.parametrize(("remote", "make"), params, indirect=["remote"])
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a platform is at work on is asked for again without a wait."""
+    monkeypatch.setattr(zalo_steps, "POLLS_S", (0.01,) * 6)
 
 
 @pytest.fixture(params=sorted(POSTING))
@@ -33,8 +51,43 @@ def publish(rig: Rig, post: Post | None = None) -> Receipt:
     post = post or rig.post()
     progress: Progress | Receipt = rig.adapter.start(post)
     while isinstance(progress, Progress):
-        progress = rig.adapter.publish(rig.to(), post, progress)
+        progress = step(rig, post, progress)
     return progress
+
+
+def step(rig: Rig, post: Post, progress: Progress) -> Progress | Receipt:
+    """One step from what the row keeps of the post and of the step before."""
+    saved = Post.model_validate_json(post.model_dump_json()), Progress.model_validate_json(progress.model_dump_json())
+    return rig.adapter.publish(rig.to(), *saved)
+
+
+def lose(rig: Rig, post: Post, progress: Progress, *errors: type[PlatformError]) -> bool:
+    """The same, and the answer of its write is lost; False for a step that only reads."""
+    assert rig.sandbox is not None
+    rig.sandbox.faults.add("lost")
+    try:
+        step(rig, post, progress)
+    except errors:
+        return True
+    finally:
+        rig.sandbox.faults.clear()
+    return False
+
+
+def until_it_shows(rig: Rig, post: Post) -> Progress:
+    """What is saved before the visible step."""
+    progress = rig.adapter.start(post)
+    while not progress.visible:
+        made = step(rig, post, progress)
+        assert isinstance(made, Progress)
+        progress = made
+    return progress
+
+
+def shown(rig: Rig) -> set[str]:
+    """Ids of what the public sees; an album of one platform is many messages, and one post."""
+    assert rig.sandbox is not None
+    return {str(post.get("group") or post["message_id"]) for post in rig.sandbox.posts()}
 
 
 def failing(rig: Rig, error: type[PlatformError], **options: object) -> PlatformError:
@@ -62,8 +115,9 @@ def failed(rig: Rig, error: type[PlatformError], **options: object) -> tuple[Pla
     return caught, progress
 
 
-def test_every_adapter_has_a_rig() -> None:
+def test_every_adapter_has_a_rig_and_every_wire_has_posts_to_try_it_with() -> None:
     assert set(RIGS) == POSTING
+    assert set(KINDS) == set(REFUSED) == POSTING - LOCAL
 
 
 def test_shaping_is_pure_and_its_post_survives_the_row(rig: Rig) -> None:
@@ -92,6 +146,64 @@ def test_nothing_shows_before_the_step_that_says_so(remote: Rig) -> None:
         visible, progress = progress.visible, remote.adapter.publish(remote.to(), post, progress)
     assert visible
     assert len(remote.sandbox.posts()) == 1
+
+
+@each(KINDS)
+def test_what_check_has_nothing_against_is_published(remote: Rig, make: Making) -> None:
+    post = make(remote)
+    assert remote.adapter.check(post) == []
+    assert publish(remote, post).permalink.startswith("http")
+    assert len(shown(remote)) == 1
+
+
+@each(REFUSED)
+def test_what_check_has_something_against_is_refused(remote: Rig, make: Making) -> None:
+    post = make(remote)
+    assert remote.adapter.check(post)
+    with pytest.raises(Rejected):
+        publish(remote, post)
+    assert shown(remote) == set()
+
+
+@each(KINDS)
+def test_a_hidden_step_made_again_from_what_was_saved_shows_nothing(remote: Rig, make: Making) -> None:
+    post = make(remote)
+    made: Progress | Receipt = remote.adapter.start(post)
+    while isinstance(made, Progress):
+        assert shown(remote) == set()
+        if not made.visible:
+            lose(remote, post, made, Unavailable, Uncertain)
+            step(remote, post, made)  # a crash came before it was saved
+        made = step(remote, post, made)
+    assert len(shown(remote)) == 1
+
+
+@each(KINDS)
+def test_a_visible_step_whose_answer_was_lost_is_found_and_shows_once(remote: Rig, make: Making) -> None:
+    post = make(remote)
+    saved = until_it_shows(remote, post)
+    assert lose(remote, post, saved, Uncertain)
+    found = remote.adapter.find(remote.to(), post, saved, EARLIER)
+    assert isinstance(found, Receipt)
+    assert remote.sandbox is not None
+    assert found.remote_id.endswith(str(remote.sandbox.posts()[0]["message_id"]))
+    assert len(shown(remote)) == 1
+
+
+@each(KINDS)
+def test_any_step_made_again_after_publishing_makes_no_second_post(remote: Rig, make: Making) -> None:
+    post = make(remote)
+    passed, made = list[Progress](), cast("Progress | Receipt", remote.adapter.start(post))
+    while isinstance(made, Progress):
+        passed.append(made)
+        made = step(remote, post, made)
+    for taken in (set(), {made.remote_id}):  # before and after its id is recorded
+        remote.taken |= taken
+        for saved in passed:
+            if not (saved.visible and remote.repeats):
+                with contextlib.suppress(PlatformError):
+                    step(remote, post, saved)
+        assert len(shown(remote)) == 1
 
 
 def test_check_refuses_what_publishing_would_refuse(remote: Rig) -> None:
@@ -139,12 +251,12 @@ def test_a_correction_keeps_the_id_and_saying_it_twice_is_no_error(rig: Rig) -> 
     assert rig.sandbox is None or rig.sandbox.posts()[0]["text"] == "Bản đã sửa"
 
 
-@pytest.mark.parametrize("fault", ["lost", "half", "500-after", "refuse", "500-before"])
+@pytest.mark.parametrize("fault", ["lost", "half", "500-after", "refuse", "500-before", "502-before", "502-after"])
 def test_an_answer_that_does_not_come_is_uncertain(remote: Rig, fault: str) -> None:
     assert remote.sandbox is not None
     remote.sandbox.faults.add(fault, method=remote.shows)
     failing(remote, Uncertain)
-    assert len(remote.sandbox.posts()) == (fault in ("lost", "half", "500-after"))
+    assert len(remote.sandbox.posts()) == (fault in ("lost", "half", "500-after", "502-after"))
 
 
 def test_an_answer_that_never_comes_ends_with_the_deadline(remote: Rig) -> None:

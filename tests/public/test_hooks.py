@@ -16,8 +16,8 @@ from sqlmodel import select
 
 from campaign.credentials import Vault, store
 from campaign.db import Database
-from campaign.desk.hooks import verify_token
 from campaign.models import Channel, WebhookEvent
+from campaign.platforms.facebook.events import webhook_word
 from campaign.platforms.telegram.events import HEADER, secret_of
 from campaign.public.hooks import MAX_BYTES
 from tests.public.conftest import running
@@ -134,19 +134,19 @@ def test_an_address_that_is_nobodys_is_not_found(told: Told, path: str) -> None:
 
 def test_facebook_confirms_its_address_with_our_word(told: Told) -> None:
     asked = "/hooks/facebook/facebook?hub.mode=subscribe&hub.challenge=4711&hub.verify_token="
-    word = verify_token(SECRETS["facebook"])
+    word = webhook_word(SECRETS["facebook"])
     assert told.ask("GET", asked + word) == (200, b"4711")
     assert told.ask("GET", asked + "sai")[0] == 403
     assert told.ask("GET", asked)[0] == 403
     assert told.ask("GET", "/hooks/telegram/telegram?hub.mode=subscribe&hub.challenge=1")[0] == 403
-    assert told.ask("GET", asked.replace("4711", "<b>") + word)[0] == 400
+    assert told.ask("GET", asked.replace("4711", "<b>") + word)[0] == 403
     assert told.ask("GET", "/hooks/facebook/facebook")[0] == 405
     assert told.ask("DELETE", "/hooks/facebook/facebook")[0] == 405
 
 
 def test_a_challenge_answers_in_plain_text(told: Told) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", told.port, timeout=10)
-    word = verify_token(SECRETS["facebook"])
+    word = webhook_word(SECRETS["facebook"])
     connection.request("GET", f"/hooks/facebook/facebook?hub.mode=subscribe&hub.challenge=1&hub.verify_token={word}")
     reply = connection.getresponse()
     assert (reply.getheader("content-type"), reply.read()) == ("text/plain; charset=utf-8", b"1")

@@ -268,8 +268,8 @@ def test_a_year_of_reorganisation_adds_up_over_both_names(ledger: Ledger) -> Non
 
 
 @pytest.mark.parametrize(("period", "from_on", "to_on"), [
-    ("2026", "2026-01-01", "2026-12-31"), ("2026-Q4", "2026-10-01", "2026-12-31"), ("2026-Q1", "2026-01-01", "2026-03-31"),
-    ("2028-02", "2028-02-01", "2028-02-29"), ("", "2026-01-01", "2026-12-31"),
+    ("2026", "2026-01-01", "2026-12-31"), ("2026-Q4", "2026-10-01", "2026-12-31"), ("", "2026-01-01", "2026-12-31"),
+    ("2026-Q1", "2026-01-01", "2026-03-31"), ("2028-02", "2028-02-01", "2028-02-29"),
 ])  # fmt: skip
 def test_periods_are_years_quarters_and_months(ledger: Ledger, period: str, from_on: str, to_on: str) -> None:
     assert ledger.report(period)["period"] == {"from": from_on, "to": to_on}

@@ -1,9 +1,10 @@
 """The Facebook adapter: hidden steps first, each keeping what it made; one visible step; everything after it is a read.
 
 Receipts: ``remote_id`` is ``<page>_<post>`` for posts, the video's bare id for videos and reels (their post's id may
-lag), ``<post>_<comment>`` for comments; ``extra`` holds ``kind`` (post, photo, video, reel, comment) and, for a video
-once known, ``post_id``. ``wait_s`` paces the account: from 80 % of the Page's quota posts come slower, and where
-Facebook says how many minutes to stop, nothing is called for so long.
+lag), ``<post>_<comment>`` for comments; ``extra`` holds ``kind`` (post, photo, video, reel, comment), ``shown`` (a mark
+of what cannot be edited) and, for a video once known, ``post_id``. A receipt made by a webhook may have none of these.
+``wait_s`` paces the account: from 80 % of the Page's quota posts come slower, and where Facebook says how many minutes
+to stop, nothing is called for so long.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from campaign.errors import PLATFORM_ERRORS, PlatformError, Rejected
+from campaign.errors import PLATFORM_ERRORS, PlatformError, RateLimited, Rejected, Unauthorized
 from campaign.platforms.facebook import account as asked_account
 from campaign.platforms.facebook import events, figures, finding, listing, steps
 from campaign.platforms.facebook.graph import Graph, is_gone
-from campaign.platforms.facebook.layout import lay_out
+from campaign.platforms.facebook.layout import lay_out, shown
 from campaign.platforms.facebook.limits import LIMITS, problems
 from campaign.platforms.facebook.refusals import meaning
+from campaign.platforms.facebook.remembering import Memory
 from campaign.platforms.facebook.table import API_URL, read_table
 from campaign.platforms.seam import (
     Absent,
@@ -43,6 +45,9 @@ class FacebookPlatform:
     limits = LIMITS
     default_api_url = API_URL
 
+    def __init__(self) -> None:
+        self._refused = Memory()
+
     def account(self, options: Mapping[str, Any]) -> str:
         return read_table(options).page_id
 
@@ -63,19 +68,25 @@ class FacebookPlatform:
         return steps.first(post)
 
     def publish(self, to: Destination, post: Post, progress: Progress) -> Progress | Receipt:
-        return steps.advance(Graph(to), post, progress)
+        done = steps.advance(Graph(to), post, progress)
+        return _with_shown(done, post) if isinstance(done, Receipt) else done
 
     def find(self, to: Destination, post: Post, progress: Progress, since: datetime) -> Receipt | Absent | None:
-        return finding.find(Graph(to), post, progress, since)
+        found = finding.find(Graph(to), post, progress, since)
+        return _with_shown(found, post) if isinstance(found, Receipt) else found
 
     def list_posts(self, to: Destination, since: datetime) -> list[Found]:
         return listing.posts_since(Graph(to), since)
 
     def amend(self, to: Destination, receipt: Receipt, post: Post) -> Receipt:
-        """Only posts of the same app can be edited: https://developers.facebook.com/docs/pages-api/posts"""
+        """Only posts of the same app can be edited, and only their words:
+        https://developers.facebook.com/docs/pages-api/posts. Raises Rejected where more than the words has changed."""
         graph = Graph(to)
-        of_a_video = receipt.extra.get("kind") in ("video", "reel")
-        words = {"description": post.text} if of_a_video else {"message": post.text}
+        if receipt.extra.get("shown") not in (None, shown(post)):
+            message = "Facebook chỉ cho sửa lời, không cho đổi ảnh, mô tả ảnh, video hay thẻ liên kết của bài đã đăng."
+            raise Rejected("media_fixed", f"{message} Hãy để các phần đó như cũ rồi sửa lời, hoặc gỡ bài và đăng lại.")
+        of_a_video = receipt.remote_id.isdigit()
+        words = {"description": post.text, "name": post.draft.title} if of_a_video else {"message": post.text}
         body = graph.post(receipt.remote_id, words, shows=False)
         if body.get("success") is False:
             raise Rejected("not_edited", "Facebook không sửa bài này.")
@@ -87,21 +98,37 @@ class FacebookPlatform:
             _remove(graph, remote_id)
 
     def measure(self, to: Destination, receipts: Sequence[Receipt]) -> list[Sample]:
-        """Figures of the Page and of ``receipts``; where only one of the two answers, that one's."""
-        graph = Graph(to)
+        """Figures of the Page and of ``receipts``; where only one of the two answers, that one's.
+
+        A spent quota or a dead token before all ``receipts`` are asked is raised: nothing more is asked, and the caller
+        asks for all of them later.
+        """
+        graph = Graph(to, self._refused)
         samples: list[Sample] = []
-        trouble: list[PlatformError] = []
-        for asked in (figures.post_samples(graph, receipts), figures.page_samples(graph)):
-            try:
-                samples.extend(asked)
-            except PLATFORM_ERRORS as error:
-                trouble.append(error)
+        trouble: PlatformError | None = None
+        try:
+            samples.extend(figures.post_samples(graph, receipts))
+        except (RateLimited, Unauthorized):
+            raise
+        except PLATFORM_ERRORS as error:
+            trouble = error
+        try:
+            samples.extend(figures.page_samples(graph))
+        except PLATFORM_ERRORS as error:
+            trouble = trouble or error
         if trouble and not samples:
-            raise trouble[0]
+            raise trouble
         return samples
 
     def read_event(self, to: Destination, headers: Mapping[str, str], body: bytes) -> list[Event]:
         return events.events(to, headers, body)
+
+    def webhook_word(self, secrets: Mapping[str, str]) -> str:
+        return events.webhook_word(secrets)
+
+
+def _with_shown(receipt: Receipt, post: Post) -> Receipt:
+    return receipt if post.part else receipt.model_copy(update={"extra": {**receipt.extra, "shown": shown(post)}})
 
 
 def _leavings(progress: Progress) -> Iterable[str]:

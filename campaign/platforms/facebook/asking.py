@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from campaign.errors import RateLimited
 from campaign.platforms.facebook.answers import Answer
 from campaign.platforms.facebook.graph import Graph, is_gone, must
 from campaign.platforms.facebook.refusals import PERMISSION_CODES, meaning
 
 Ask = Callable[[str], Answer]
-"""Makes a call with the given ``fields``."""
+"""Makes a call with the given ``fields``, if ``heed`` lets it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class Wanted:
 def good(graph: Graph, metrics: Iterable[str]) -> list[str]:
     """Those that have not been refused."""
     return [metric for metric in metrics if metric not in graph.refused]
+
+
+def heed(graph: Graph) -> None:
+    """Before each further call: those beyond a spent quota lengthen the block. Raises RateLimited."""
+    if graph.usage.stop_s:
+        message = "Trang đã dùng hết lượt gọi Facebook cho lúc này."
+        raise RateLimited("rate_limited", message, graph.usage.stop_s, "usage header")
 
 
 def ask_node(graph: Graph, wanted: Wanted, sample_id: str, ask: Ask) -> Answer:
@@ -100,6 +108,7 @@ def _edge(graph: Graph, edge: str, metrics: Iterable[str], period: str) -> Answe
     wanted = good(graph, metrics)
     if not wanted:
         return Answer({}, None, graph.usage, None)
+    heed(graph)
     return graph.try_get(edge, metric=",".join(wanted), period=period)
 
 
@@ -111,6 +120,7 @@ def try_each(graph: Graph, edge: str, metrics: Iterable[str], period: str = "lif
     """
     refused, asked = [], good(graph, metrics)
     for metric in asked:
+        heed(graph)
         answer = graph.try_get(edge, metric=metric, period=period)
         if is_gone(answer.refusal) or (answer.refusal and answer.refusal.code in PERMISSION_CODES):
             return False

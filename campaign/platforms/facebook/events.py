@@ -2,7 +2,8 @@
 
 Kinds of the events: ``published`` (a post went out: proof of one whose answer was lost), ``edited``, ``removed``,
 ``comment`` and ``reaction`` (facts about a post). ``data`` holds ``item``, ``verb``, ``at`` (ISO 8601) and, where told,
-``text``, ``permalink``, ``comment_id``, ``reaction``, ``by_page``; nobody's name. Deliveries repeat and come out of
+``text``, ``permalink``, ``comment_id``, ``reaction``, ``by_page``, and of a video ``extra`` (as in a receipt); nobody's
+name. Deliveries repeat and come out of
 order: an event's ``id`` is the same each time.
 """
 
@@ -76,10 +77,17 @@ def _event(table: Table, value: Mapping[str, Any], entry_at: int) -> Event | Non
     told |= {"reaction": reaction} if reaction else {}
     told |= {"text": str(value["message"])} if value.get("message") else {}
     told |= {"permalink": full_link(table, value.get("permalink_url"), post_id)} if kind == "published" else {}
+    told |= {"extra": _of_video(value, post_id)} if item == "video" and value.get("video_id") else {}
     same = json.dumps([page, kind, item, verb, post_id, comment_id, reaction, by, at, told.get("text", "")])
     # a video is known here by its own id, which Facebook tells beside its post's
     remote_id = str(value.get("video_id") or post_id) if item == "video" else post_id
     return Event(id=hashlib.sha256(same.encode()).hexdigest()[:32], kind=kind, remote_id=remote_id, data=told)
+
+
+def _of_video(value: Mapping[str, Any], post_id: str) -> dict[str, str]:
+    """Its post, and its kind where the address tells: a plain video's event looks the same as a reel's."""
+    kind = {"kind": "reel"} if "/reel/" in str(value.get("permalink_url") or "") else {}
+    return kind | {"post_id": post_id.rpartition("_")[2]}
 
 
 def _kind(value: Mapping[str, Any], item: str, verb: str) -> str:
@@ -88,3 +96,9 @@ def _kind(value: Mapping[str, Any], item: str, verb: str) -> str:
     if item not in POSTS or (verb == "add" and value.get("published", 1) in (0, False)):
         return ""
     return VERBS.get(verb, "")
+
+
+def webhook_word(secrets: Mapping[str, str]) -> str:
+    """``hub.verify_token``, derived from the app's secret so that nothing more is stored."""
+    app_secret = secrets.get("app_secret", "")
+    return hmac.new(app_secret.encode(), b"campaign webhook", hashlib.sha256).hexdigest()[:32] if app_secret else ""

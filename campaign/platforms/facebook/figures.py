@@ -8,69 +8,30 @@ shows it in the feed tells the rest (shares); a reel's own tell everything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from campaign.errors import RateLimited, Rejected
+from campaign.errors import Rejected
 from campaign.platforms.facebook import asking
 from campaign.platforms.facebook.answers import Answer, read_time
-from campaign.platforms.facebook.asking import Wanted
 from campaign.platforms.facebook.graph import LIMIT, PAGES, Graph, is_gone, next_cursor
+from campaign.platforms.facebook.kinds import (
+    POSTS,
+    REEL_METRICS,
+    REELS,
+    VIDEOS,
+    Kind,
+    insights,
+    node_samples,
+    told_sample,
+)
 from campaign.platforms.seam import Receipt, Sample
 
-COMMENTS = "comments.summary(total_count).filter(stream).limit(0)"
-ACTIONS = "post_activity_by_action_type"
-POST_METRICS = {
-    "post_media_view": "views",
-    "post_total_media_view_unique": "reach",
-    "post_clicks": "platform_clicks",  # "clicks" are visits by our own short links
-    "post_reactions_by_type_total": "reactions",
-    ACTIONS: "",
-}
-SOCIAL = "post_video_social_actions"
-REEL_METRICS = {
-    "blue_reels_play_count": "views",
-    "post_impressions_unique": "reach",
-    "post_video_likes_by_reaction_type": "reactions",
-    SOCIAL: "",
-}
-VIDEO_METRICS = {
-    "total_video_views": "views",
-    "total_video_impressions_unique": "reach",
-    "total_video_views_unique": "reach",  # where the first is not told
-    "total_video_reactions_by_type_total": "reactions",
-}
-BY_KIND = {"comment": "comments", "share": "shares"}
-"""What is taken from the dictionaries of actions."""
-COUNTED = {"reactions": "reactions", "comments": "comments"}
 PAGE_REACH, PAGE_WINDOW = "page_total_media_view_unique", "days_28"
 FEW = 2
 SMALLER = 25
 """Items of a page after "Please reduce the amount of data you're asking for" (code 1)."""
 DAY_S = 86_400
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Nodes that are asked alike. ``more``: what their list must be told."""
-
-    edge: str
-    wanted: Wanted
-    metrics: Mapping[str, str]
-    more: Mapping[str, str]
-
-
-POSTS = Kind(
-    "published_posts",
-    Wanted("shares", f"reactions.summary(total_count).limit(0),{COMMENTS}", "insights", tuple(POST_METRICS)),
-    POST_METRICS,
-    {},
-)
-VIDEOS = Kind(
-    "videos", Wanted("post_id", COMMENTS, "video_insights", tuple(VIDEO_METRICS)), VIDEO_METRICS, {"type": "uploaded"}
-)
-REELS = Kind("video_reels", Wanted("post_id", "", "video_insights", tuple(REEL_METRICS)), REEL_METRICS, {})
 
 
 def post_samples(graph: Graph, receipts: Sequence[Receipt]) -> Iterator[Sample]:
@@ -89,13 +50,19 @@ def _all(graph: Graph, receipts: Sequence[Receipt]) -> Iterator[Sample]:
     reels = [each for each in receipts if each.remote_id.isdigit() and each.extra.get("kind") == "reel"]
     videos = [each for each in receipts if each.remote_id.isdigit() and each.extra.get("kind") != "reel"]
     for node in _nodes(graph, REELS, reels):
-        yield from _of(graph, REELS, node, str(node["id"]))
+        yield from node_samples(graph, REELS, node, str(node["id"]))
     shown_by: dict[str, str] = {each.remote_id: str(each.extra.get("post_id") or "") for each in videos}
     for node in _nodes(graph, VIDEOS, videos):
-        shown_by[str(node["id"])] = str(node.get("post_id") or "") or shown_by[str(node["id"])]
-        yield from _of(graph, VIDEOS, node, str(node["id"]))
+        if node.get("post_id"):
+            shown_by[str(node["id"])] = str(node["post_id"])
+        yield from node_samples(graph, VIDEOS, node, str(node["id"]))
     yield from _unnamed(graph, videos)
-    yield from _posts(graph, receipts, {f"{graph.page}_{post}": video for video, post in shown_by.items() if post})
+    yield from _posts(graph, receipts, {_feed_id(graph, post): video for video, post in shown_by.items() if post})
+
+
+def _feed_id(graph: Graph, post_id: str) -> str:
+    """A video's node names its post by the bare number."""
+    return f"{graph.page}_{post_id.rpartition('_')[2]}"
 
 
 def _posts(graph: Graph, receipts: Sequence[Receipt], videos: Mapping[str, str]) -> Iterator[Sample]:
@@ -104,7 +71,7 @@ def _posts(graph: Graph, receipts: Sequence[Receipt], videos: Mapping[str, str])
     when = {each.remote_id: each.at for each in receipts}
     shown = [Receipt(remote_id=post, at=when[video]) for post, video in videos.items()]
     for node in _nodes(graph, POSTS, [*posts, *shown], optional=videos):
-        yield from _of(graph, POSTS, node, videos.get(str(node["id"]), str(node["id"])))
+        yield from node_samples(graph, POSTS, node, videos.get(str(node["id"]), str(node["id"])))
 
 
 def _unnamed(graph: Graph, videos: Sequence[Receipt]) -> Iterator[Sample]:
@@ -112,28 +79,20 @@ def _unnamed(graph: Graph, videos: Sequence[Receipt]) -> Iterator[Sample]:
     for receipt in videos:
         if not receipt.extra.get("kind"):
             edge = _own_edge(graph, REELS, receipt.remote_id)
-            yield from _insights(graph, receipt.remote_id, edge, REEL_METRICS)
+            yield from insights(graph, receipt.remote_id, edge, REEL_METRICS)
 
 
 def page_samples(graph: Graph) -> Iterator[Sample]:
     """Followers now, and how many people the Page reached in 28 days (its own figure, never a sum)."""
-    _heed(graph)
+    asking.heed(graph)
     body = graph.get(graph.page, fields="followers_count")
-    yield from _told(graph, None, "followers", body.get("followers_count"), "followers_count")
-    _heed(graph)
+    yield from told_sample(graph, None, "followers", body.get("followers_count"), "followers_count")
     reach = asking.ask_edge(graph, f"{graph.page}/insights", [PAGE_REACH], PAGE_WINDOW)
     for name, row in asking.rows(reach):
         if name == PAGE_REACH and row.get("period", PAGE_WINDOW) == PAGE_WINDOW:
             newest = max(row["values"], key=lambda value: str(read_time(value.get("end_time")) or ""))
-            for sample in _told(graph, None, "reach", newest.get("value"), name):
+            for sample in told_sample(graph, None, "reach", newest.get("value"), name):
                 yield sample.model_copy(update={"window": PAGE_WINDOW})
-
-
-def _heed(graph: Graph) -> None:
-    """Before each further call: those beyond a spent quota lengthen the block."""
-    if graph.usage.stop_s:
-        message = "Trang đã dùng hết lượt gọi Facebook cho lúc này."
-        raise RateLimited("rate_limited", message, graph.usage.stop_s, "usage header")
 
 
 def _is_post(receipt: Receipt) -> bool:
@@ -152,7 +111,6 @@ def _nodes(
                 apart = kind.wanted.edge in graph.apart
                 yield {**node, kind.wanted.edge: _own_edge(graph, kind, str(node["id"]))} if apart else node
     for remote_id in missing:
-        _heed(graph)
         try:
             answer = asking.ask_node(graph, kind.wanted, remote_id, _by_id(graph, remote_id))
         except Rejected:
@@ -170,7 +128,6 @@ def _nodes(
 def _own_edge(graph: Graph, kind: Kind, remote_id: str) -> Mapping[str, Any]:
     if kind.wanted.edge in graph.refused:
         return {}
-    _heed(graph)
     return asking.ask_edge(graph, f"{remote_id}/{kind.wanted.edge}", kind.wanted.metrics)
 
 
@@ -182,7 +139,6 @@ def _listed(graph: Graph, kind: Kind, receipts: Mapping[str, Receipt]) -> Iterat
         params["since"] = str(int(min(known).timestamp()) - DAY_S)
     missing = set(receipts)
     for _ in range(PAGES):
-        _heed(graph)
         try:
             answer = asking.ask_node(graph, kind.wanted, next(iter(receipts)), _page_of_list(graph, kind, params))
         except Rejected:
@@ -197,6 +153,7 @@ def _listed(graph: Graph, kind: Kind, receipts: Mapping[str, Receipt]) -> Iterat
 
 def _page_of_list(graph: Graph, kind: Kind, params: Mapping[str, str]) -> asking.Ask:
     def ask(fields: str) -> Answer:
+        asking.heed(graph)
         wanted = {**params, "fields": f"id,created_time,{fields}"}
         answer = graph.try_get(f"{graph.page}/{kind.edge}", **wanted)
         if answer.refusal is not None and answer.refusal.code == 1:
@@ -208,53 +165,7 @@ def _page_of_list(graph: Graph, kind: Kind, params: Mapping[str, str]) -> asking
 
 def _by_id(graph: Graph, remote_id: str) -> asking.Ask:
     def ask(fields: str) -> Answer:
+        asking.heed(graph)
         return graph.try_get(remote_id, fields=f"id,{fields}")
 
     return ask
-
-
-def _of(graph: Graph, kind: Kind, node: Mapping[str, Any], remote_id: str) -> Iterator[Sample]:
-    """Facebook's counts where it gives them, then the insights of the same."""
-    yield from _counts(graph, remote_id, node)
-    yield from _insights(graph, remote_id, node.get(kind.wanted.edge), kind.metrics)
-
-
-def _counts(graph: Graph, remote_id: str, node: Mapping[str, Any]) -> Iterator[Sample]:
-    for field, metric in COUNTED.items():
-        count = ((node.get(field) or {}).get("summary") or {}).get("total_count")
-        yield from _told(graph, remote_id, metric, count, f"{field}.summary.total_count")
-    yield from _told(graph, remote_id, "shares", (node.get("shares") or {}).get("count"), "shares.count")
-
-
-def _insights(graph: Graph, remote_id: str, body: object, known: Mapping[str, str]) -> Iterator[Sample]:
-    """In the order of ``known``: of two that tell the same the first is meant."""
-    told = {name: row for name, row in asking.rows(body) if row.get("period", "lifetime") == "lifetime"}
-    for name in (each for each in known if each in told):
-        value = told[name]["values"][-1].get("value")
-        if name in (ACTIONS, SOCIAL):
-            for action, figure in value.items() if isinstance(value, dict) else ():
-                if action.lower() in BY_KIND:
-                    yield from _told(graph, remote_id, BY_KIND[action.lower()], figure, name)
-        else:
-            yield from _told(graph, remote_id, known[name], value, name)
-
-
-def _told(graph: Graph, remote_id: str | None, metric: str, value: object, name: str) -> Iterator[Sample]:
-    figure = total(value)
-    if figure is not None:
-        yield Sample(
-            remote_id=remote_id, metric=metric, value=figure, native_name=name, api_version=graph.table.api_version
-        )
-
-
-def total(value: object) -> int | None:
-    """A figure; of one by kinds (``{"like": 2, "love": 1}``) the sum; None for one that says nothing."""
-    if isinstance(value, dict):
-        figures = [figure for each in value.values() if (figure := total(each)) is not None]
-        return sum(figures) if figures else None
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        return int(value)
-    except ValueError:
-        return None

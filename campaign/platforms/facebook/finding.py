@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from campaign.errors import Rejected, Uncertain
+from campaign.errors import Rejected, Unavailable, Uncertain
 from campaign.platforms.facebook.answers import read_time
 from campaign.platforms.facebook.graph import Graph, is_gone, must
 from campaign.platforms.facebook.layout import is_reel, video_of
 from campaign.platforms.facebook.matching import carries, plainly, says, sent_link
 from campaign.platforms.facebook.table import full_link
-from campaign.platforms.facebook.watching import Watched, published, watch
-from campaign.platforms.seam import Absent, Post, Progress, Receipt
+from campaign.platforms.facebook.watching import AT_WORK, Watched, published, watch
+from campaign.platforms.seam import STILL_AT_WORK, Absent, Post, Progress, Receipt
 
 SLACK = timedelta(seconds=120)
 """How far the two clocks may differ."""
@@ -70,6 +70,8 @@ def _held(graph: Graph, video_id: str, kind: str, since: datetime) -> Receipt | 
     seen = watch(graph, video_id)
     if seen.phase == "published" or (seen.is_out and (seen.post_id or seen.is_public)):
         return published(graph, video_id, kind, seen)
+    if seen.phase == "working":
+        raise Unavailable(STILL_AT_WORK, AT_WORK)
     if seen.phase in ("failed", "expired"):
         return Absent(f"Facebook says of the upload that we hold: {seen.why}")
     if seen.phase in ("uploaded", "uploading") and _settled(seen, since):

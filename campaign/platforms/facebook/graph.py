@@ -108,9 +108,9 @@ class Graph:
         """Bytes of a reel from ``offset`` on. The token goes to the declared upload host, whatever was answered."""
         content.seek(offset)
         headers = {"Authorization": f"OAuth {self.page_token}", "offset": str(offset), "file_size": str(size)}
-        return self._fetch("POST", self._upload_place(upload_url), headers, False, data=content)
+        return self._fetch("POST", self.upload_place(upload_url), headers, False, data=content)
 
-    def _upload_place(self, answered: str) -> str:
+    def upload_place(self, answered: str) -> str:
         """The answered address on the declared host; Facebook's own host stands for the whole of what is declared."""
         asked, own = urlsplit(answered), urlsplit(self.table.upload_url)
         query = f"?{asked.query}" if asked.query else ""

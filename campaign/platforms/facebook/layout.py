@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 from campaign.platforms.facebook.table import Table
@@ -49,6 +51,12 @@ def is_reel(video: MediaFile) -> bool:
         return False
     upright = abs(video.width / video.height - UPRIGHT) <= UPRIGHT_SLACK
     return upright and REEL_S[0] <= video.duration_s <= REEL_S[1]
+
+
+def shown(post: Post) -> str:
+    """A mark of what Facebook does not let us edit: the files with their alt texts, and the card of the link."""
+    files = [(file.sha256, file.alt) for file in post.media]
+    return sha256(json.dumps([files, shown_link(post)]).encode()).hexdigest()[:16]
 
 
 def shown_link(post: Post) -> str:

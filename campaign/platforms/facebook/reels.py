@@ -13,7 +13,7 @@ from campaign.errors import Rejected, Unavailable, Uncertain
 from campaign.platforms.facebook.answers import Refusal
 from campaign.platforms.facebook.graph import Graph
 from campaign.platforms.facebook.refusals import meaning, unknown
-from campaign.platforms.facebook.watching import confirmed, look_on, published, refused, watch
+from campaign.platforms.facebook.watching import confirmed, published, refused, watch
 from campaign.platforms.seam import Post, Progress, Receipt
 
 LOOK_AGAIN_S = 5.0
@@ -30,8 +30,6 @@ def step(graph: Graph, post: Post, progress: Progress) -> Progress | Receipt:
             return _upload(graph, post, progress.state)
         case "reel-ready":
             return _ready(graph, progress.state)
-        case "reel-watch":
-            return look_on(graph, "reel", progress.state)
     return _finish(graph, post, progress.state)
 
 

@@ -13,7 +13,7 @@ from campaign.errors import Unavailable, Uncertain
 from campaign.platforms.facebook.answers import Answer, whole
 from campaign.platforms.facebook.graph import Graph
 from campaign.platforms.facebook.refusals import meaning
-from campaign.platforms.facebook.watching import confirmed, look_on, published, refused, watch_if_there
+from campaign.platforms.facebook.watching import confirmed, published, refused, watch_if_there
 from campaign.platforms.seam import Post, Progress, Receipt
 
 WRONG_OFFSET = 1363037
@@ -28,8 +28,6 @@ def step(graph: Graph, post: Post, progress: Progress) -> Progress | Receipt:
             return _start(graph, post)
         case "video-transfer":
             return _transfer(graph, post, progress.state)
-        case "video-watch":
-            return look_on(graph, "video", progress.state)
     return _finish(graph, post, progress.state)
 
 

@@ -15,16 +15,13 @@ from campaign.errors import PLATFORM_ERRORS, Rejected, Uncertain
 from campaign.platforms.facebook.answers import Answer, read_time, whole
 from campaign.platforms.facebook.graph import Graph, is_gone, must
 from campaign.platforms.facebook.table import full_link
-from campaign.platforms.seam import Progress, Receipt
+from campaign.platforms.seam import STILL_AT_WORK, Receipt
 
 FIELDS = "status,published,permalink_url,post_id,created_time"
 LOOKS_S = (1.0, 2.0, 3.0, 5.0, 5.0, 5.0, 5.0, 5.0)
 """Waits between the looks that follow publishing, within the step's own deadline."""
 SPARE_S = 5.0
-SOON_S, LATER_S = 15.0, 60.0
-"""Between the looks that are steps of their own: a film of half an hour is long at work."""
-SOON, MOST = 8, 128
-"""How many of them come soon; after two hours in all a person is asked."""
+AT_WORK = "Facebook đã nhận video và còn đang xử lý; chương trình tự xem lại."
 DONE = ("complete", "completed")
 pause = time.sleep
 
@@ -137,11 +134,12 @@ def published(graph: Graph, video_id: str, kind: str, seen: Watched) -> Receipt:
     return Receipt(remote_id=video_id, permalink=permalink, at=seen.at, extra=extra, wait_s=graph.usage.rest_s)
 
 
-def confirmed(graph: Graph, video_id: str, kind: str) -> Progress | Receipt:
+def confirmed(graph: Graph, video_id: str, kind: str) -> Receipt:
     """Publishing was accepted: look until Facebook has put the video out.
 
     Raises Rejected where it says that it will not. Where it is still at work when the time of this step is over, the
-    next steps only look (``look_on``). A look that fails says nothing.
+    fate is Uncertain: it may come out at any moment, so nobody may cancel or edit it as if it were not on its way.
+    A look that fails says nothing.
     """
     for wait_s in (*LOOKS_S, 0.0):
         seen = _glance(graph, video_id)
@@ -152,30 +150,7 @@ def confirmed(graph: Graph, video_id: str, kind: str) -> Progress | Receipt:
         if not wait_s or graph.to.deadline.left < wait_s + SPARE_S:
             break
         pause(wait_s)
-    return _at_work(video_id, kind, 0)
-
-
-def look_on(graph: Graph, kind: str, state: Mapping[str, Any]) -> Progress | Receipt:
-    """A step that only reads: what was accepted is out, will not be (Rejected), or is still at work.
-
-    Raises Uncertain after the last look; a node that is not there says nothing before that.
-    """
-    video_id, looks = state["video_id"], int(state["looks"]) + 1
-    seen = watch_if_there(graph, video_id)
-    if seen is not None and seen.is_out:
-        return published(graph, video_id, kind, seen)
-    if seen is not None and seen.will_not_be:
-        raise refused(seen)
-    if looks > MOST:
-        raise Uncertain("processing", "Facebook đã nhận video nhưng xử lý quá lâu: hãy xem trên Trang.")
-    return _at_work(video_id, kind, looks)
-
-
-def _at_work(video_id: str, kind: str, looks: int) -> Progress:
-    """Only the last look may end in a question to a person, so it alone counts as visible."""
-    state = {"video_id": video_id, "looks": looks}
-    wait_s = SOON_S if looks < SOON else LATER_S
-    return Progress(step=f"{kind}-watch", visible=looks >= MOST, state=state, wait_s=wait_s)
+    raise Uncertain(STILL_AT_WORK, AT_WORK)
 
 
 def _glance(graph: Graph, video_id: str) -> Watched | None:

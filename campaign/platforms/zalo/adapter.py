@@ -141,6 +141,9 @@ class ZaloPlatform:
     def read_event(self, to: Destination, headers: Mapping[str, str], body: bytes) -> list[Event]:
         return events.read(to, headers, body)
 
+    def webhook_word(self, secrets: Mapping[str, str]) -> str:
+        return ""
+
 
 def _notes(account: Mapping[str, Any]) -> list[str]:
     notes = []

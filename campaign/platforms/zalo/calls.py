@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from campaign.errors import PlatformError
+from campaign.net.client import Reply
 from campaign.platforms.seam import Destination
-from campaign.platforms.zalo.refusals import DEAD_TOKEN, PROCESSING, meaning
+from campaign.platforms.zalo.refusals import DEAD_TOKEN, NIGHT, PROCESSING, meaning, until_morning_s
 from campaign.platforms.zalo.table import read_table
 from campaign.platforms.zalo.tokens import access_token, renewed
 from campaign.platforms.zalo.wire import error_of, exchange, unknown
@@ -21,6 +23,14 @@ from campaign.platforms.zalo.wire import error_of, exchange, unknown
 API_VERSION = "v2.0"
 SLICE = 10
 """The most that getslice gives at once."""
+Heard = tuple[Reply, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Night:
+    """Zalo takes no broadcast now (-234)."""
+
+    ends_in_s: float
 
 
 def create(to: Destination, article: Mapping[str, Any]) -> str:
@@ -35,7 +45,7 @@ def update(to: Destination, article: Mapping[str, Any]) -> str:
 
 def made(to: Destination, token: str) -> str | None:
     """The id of what was created or updated under ``token``; None while Zalo is at it. [article/verify]"""
-    answer = _answer(to, "/v2.0/article/verify", {"method": "POST", "json": {"token": token}}, repeatable=True)
+    _, answer = _answer(to, "/v2.0/article/verify", {"method": "POST", "json": {"token": token}}, repeatable=True)
     if error_of(answer) == PROCESSING:
         return None
     found = _accepted(answer, "/v2.0/article/verify", repeatable=True).get("id")
@@ -76,13 +86,16 @@ def video(to: Destination, token: str) -> dict[str, Any]:
     return call(to, "/v2.0/article/upload_video/verify", headers={"token": token}, repeatable=True)
 
 
-def broadcast(to: Destination, target: Mapping[str, Any], article_id: str) -> str:
+def broadcast(to: Destination, target: Mapping[str, Any], article_id: str) -> str | Night:
     """Send an article to followers; the message's id. Error 0 means taken in for moderation. [oa/message]"""
     element = {"media_type": "article", "attachment_id": article_id}
     payload = {"template_type": "media", "elements": [element]}
     message = {"attachment": {"type": "template", "payload": payload}}
     sent = {"recipient": {"target": dict(target)}, "message": message}
-    found = call(to, "/v2.0/oa/message", json=sent, repeatable=False, broadcast=True)
+    reply, answer = _answer(to, "/v2.0/oa/message", {"method": "POST", "json": sent}, repeatable=False)
+    if error_of(answer) == NIGHT:
+        return Night(until_morning_s(reply.headers.get("date", "")))
+    found = _accepted(answer, "/v2.0/oa/message", repeatable=False, broadcast=True)
     if not found.get("message_id"):
         raise unknown(False, "oa/message: no message_id")
     return str(found["message_id"])
@@ -93,22 +106,22 @@ def account(to: Destination) -> dict[str, Any]:
     return call(to, "/v2.0/oa/getoa", repeatable=True)
 
 
-def call(to: Destination, path: str, *, repeatable: bool, broadcast: bool = False, **request: Any) -> dict[str, Any]:
+def call(to: Destination, path: str, *, repeatable: bool, **request: Any) -> dict[str, Any]:
     """``data`` of a reply whose ``error`` is 0. GET where nothing is sent, else POST."""
     sends = any(name in request for name in ("json", "files"))
-    answer = _answer(to, path, {"method": "POST" if sends else "GET", **request}, repeatable)
-    return _accepted(answer, path, repeatable, broadcast)
+    _, answer = _answer(to, path, {"method": "POST" if sends else "GET", **request}, repeatable)
+    return _accepted(answer, path, repeatable)
 
 
-def _answer(to: Destination, path: str, request: Mapping[str, Any], repeatable: bool) -> dict[str, Any]:
+def _answer(to: Destination, path: str, request: Mapping[str, Any], repeatable: bool) -> Heard:
     token = access_token(to.credentials.read())
-    answer = _once(to, path, request, repeatable, token)
-    if error_of(answer) not in DEAD_TOKEN:
-        return answer
+    heard = _once(to, path, request, repeatable, token)
+    if error_of(heard[1]) not in DEAD_TOKEN:
+        return heard
     return _once(to, path, request, repeatable, renewed(to, refused=token))
 
 
-def _once(to: Destination, path: str, request: Mapping[str, Any], repeatable: bool, token: str) -> dict[str, Any]:
+def _once(to: Destination, path: str, request: Mapping[str, Any], repeatable: bool, token: str) -> Heard:
     table = read_table(to.options)
     headers = {**request.get("headers", {}), "access_token": token}
     if table.appsecret_proof:
@@ -116,10 +129,10 @@ def _once(to: Destination, path: str, request: Mapping[str, Any], repeatable: bo
         headers["appsecret_proof"] = hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
     files = {name: _from_its_start(sent) for name, sent in request.get("files", {}).items()}
     sent = {**request, "headers": headers, **({"files": files} if files else {})}
-    _, answer = exchange(f"{table.api_url}{path}", to.deadline, repeatable=repeatable, **sent)
+    reply, answer = exchange(f"{table.api_url}{path}", to.deadline, repeatable=repeatable, **sent)
     if "message" in answer:  # it is shown to people: should it repeat our token, they do not see it
         answer["message"] = str(answer["message"]).replace(token, "…")
-    return answer
+    return reply, answer
 
 
 def _from_its_start(sent: tuple[str, Any, str]) -> tuple[str, Any, str]:

@@ -44,7 +44,7 @@ def lay_out(draft: Draft, table: Table) -> Post:
     """The post; its ``text`` is the HTML of a normal article or the description of a video article."""
     html = to_article(draft.text, table.html_tags)
     plain = visible(html)
-    media = tuple(file for file in draft.media if file.kind in LIMITS.kinds)
+    media = tuple(file for file in draft.media if file.kind in LIMITS.kinds)  # documents stand on the item's page
     draft = draft.model_copy(update={"author": draft.author or table.author})
     if is_video(draft.kind, media):
         described = within_description(plain, draft.link)
@@ -54,12 +54,13 @@ def lay_out(draft: Draft, table: Table) -> Post:
         post = Post(draft=draft, text=html, plain=plain, media=media)
     if table.broadcast is None:
         return post
+    a_day, a_month = table.broadcast_per_day, table.broadcast_per_month
     part = Part(
         needs_parent=True,
         name=BROADCAST,
         send_window=table.broadcast_window,
-        per_month=table.broadcast_per_month,
-        per_day=table.broadcast_per_day,
+        per_month=a_month,
+        per_day=a_day if a_month is None or a_day < a_month else None,  # else the month's number says all
     )
     return post.model_copy(update={"parts": (part,)})
 
@@ -151,9 +152,6 @@ def _media_problems(post: Post) -> Iterable[Problem]:
             yield Problem(code="video_too_big", message=f"Video {file.name} quá 50 MB: hãy nén lại.")
         if file.mime != "video/mp4":
             yield Problem(code="video_format", message=f"Video {file.name} phải là MP4.")
-    for file in post.media:
-        if file.kind not in LIMITS.kinds:
-            yield Problem(code="media_kind", message=f"Zalo chỉ nhận ảnh và video, không nhận {file.name}.")
 
 
 def _image_problems(file: MediaFile) -> Iterable[Problem]:

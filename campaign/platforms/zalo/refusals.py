@@ -5,6 +5,9 @@ A failure comes with HTTP 200: ``{"error": -216, "message": "Access token is inv
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
+from email.utils import parsedate_to_datetime
+
 from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
 
 DEAD_TOKEN = frozenset({-216, -220, -124})
@@ -15,6 +18,11 @@ RATE = -32
 NEXT_MINUTE_S = 60.0
 """The call limits reset with the next minute."""
 PROCESSING_S = 10.0
+ZONE = timezone(timedelta(hours=7))
+"""Vietnam's clock, by which Zalo's night ends."""
+MORNING_HOUR = 6
+NIGHT_WAIT_S = 1800.0
+"""Where a reply does not tell its time."""
 
 STOPS: dict[int, str] = {
     -204: "OA đã bị tắt hoặc xóa",
@@ -73,3 +81,13 @@ def meaning(error: int, said: str, path: str, *, broadcast: bool = False) -> Pla
     if not message.endswith("."):
         message = f"{message}: {said[:200] or 'không nói lý do'}."
     return Rejected(code, message, detail)
+
+
+def until_morning_s(date: str) -> float:
+    """Seconds from a reply's ``Date`` (RFC 9110, section 6.6.1) to the end of Zalo's night, the next 06:00."""
+    try:
+        local = parsedate_to_datetime(date).astimezone(ZONE)
+    except ValueError:
+        return NIGHT_WAIT_S
+    morning = local.replace(hour=MORNING_HOUR, minute=0, second=0, microsecond=0)
+    return (morning - local + timedelta(days=morning <= local)).total_seconds()

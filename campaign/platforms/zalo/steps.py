@@ -21,8 +21,6 @@ POLLS_S = (0.2, 0.5, 1.0, 2.0, 4.0, 6.0)
 """Between polls inside one step: what Zalo makes at once is done in one go."""
 WAITS_S = (4.0, 8.0, 12.0, 30.0, 60.0)
 """Between steps that found Zalo still at work. A step that shows does not come again: it is looked up."""
-NIGHT_WAIT_S = 1800.0
-"""Zalo's night has other hours than broadcast_window says: asked again every half hour, without holding up articles."""
 T = TypeVar("T")
 USABLE, CONVERTING = 1, 3
 
@@ -128,13 +126,10 @@ def send_broadcast(to: Destination, post: Post) -> Receipt | Progress:
     target = read_table(to.options).broadcast
     if post.parent is None or target is None:
         raise Rejected("nothing_to_send", "Không còn bài hoặc không còn khai báo broadcast cho kênh này.")
-    try:
-        message_id = calls.broadcast(to, target, post.parent.remote_id)
-    except Rejected as refused:
-        if refused.code != "night":
-            raise
-        return Progress(step="broadcast", visible=True, wait_s=NIGHT_WAIT_S)
-    return Receipt(remote_id=message_id, permalink=post.parent.permalink, extra={"kind": "broadcast"})
+    sent = calls.broadcast(to, target, post.parent.remote_id)
+    if isinstance(sent, calls.Night):  # no limit of the account: articles go on
+        return Progress(step="broadcast", visible=True, wait_s=sent.ends_in_s)
+    return Receipt(remote_id=sent, permalink=post.parent.permalink, extra={"kind": "broadcast"})
 
 
 def _to_show(article_id: str, known: Mapping[str, str]) -> Progress:

@@ -8,6 +8,8 @@ from campaign.sandbox.facebook.reading import GraphCall
 from campaign.sandbox.facebook.refusals import Refusal, parameter
 
 GENERIC = frozenset({"appsecret_proof", "appsecret_time", "fields", "locale"})
+LOCALE = "en_US"
+"""The one language that callers are to ask for: texts in another are nobody's contract."""
 LIST = frozenset({"limit", "after", "before", "since", "until"})
 UPLOAD = frozenset({"upload_phase", "upload_session_id", "file_size", "start_offset", "video_file_chunk"})
 PARAMS: Mapping[tuple[str, str], frozenset[str]] = {
@@ -41,6 +43,8 @@ def check(call: GraphCall) -> None:
         raise Refusal(2500, f"Unknown path components: /{call.path}")
     if "access_token" in call.params:
         raise parameter("The stand-in takes tokens in the Authorization header only")
+    if call.params.get("locale", LOCALE) != LOCALE:
+        raise parameter(f"The stand-in speaks {LOCALE} only")
     for name in (*call.params, *call.uploads):
         plain = name.partition("[")[0]
         if plain not in allowed and plain not in GENERIC:

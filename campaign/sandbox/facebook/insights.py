@@ -25,7 +25,12 @@ REEL = frozenset(
         "post_video_likes_by_reaction_type", "post_video_social_actions",
     }
 )  # fmt: skip
-VIDEO = frozenset({"total_video_views", "total_video_views_unique", "total_video_reactions_by_type_total"})
+VIDEO = frozenset(
+    {
+        "total_video_views", "total_video_views_unique", "total_video_impressions_unique",
+        "total_video_avg_time_watched", "total_video_reactions_by_type_total",
+    }
+)  # fmt: skip
 PERIODS = ("day", "week", "days_28", "lifetime")
 
 

@@ -119,8 +119,9 @@ class Methods:
             if len(call.params["message"]) > TEXT:
                 raise parameter("Param message is too long")
             post.text, post.edited = call.params["message"], True
-        elif video and "description" in call.params:
-            video.text = call.params["description"]
+        elif video and not call.params.keys().isdisjoint(("description", "name")):
+            video.text = call.params.get("description", video.text)
+            video.title = call.params.get("name", video.title)
         elif found and "message" in call.params:
             found[1].message = call.params["message"]
         else:

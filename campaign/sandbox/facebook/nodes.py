@@ -38,7 +38,11 @@ class Nodes:
         if post := page.posts.get(node_id):
             return self.picked(self.post(page, post, origin), fields)
         if video := page.videos.get(node_id):
+            if video.stage != "published" and page.hides_unfinished:
+                raise gone(node_id)
             return self.picked(self.video(page, video), fields)
+        if shown := next((each for each in page.videos.values() if self._is_of(page, each, node_id)), None):
+            return self.picked(self.post(page, self.post_of(page, shown), origin), fields)
         if photo := page.photos.get(node_id):
             return self.picked({"id": lambda _: photo.id}, fields)
         if found := self._world.of_comment(page, node_id):
@@ -75,6 +79,9 @@ class Nodes:
             "insights": lambda field: self._insights.post(page, post.id, post.at, field.modifiers),
         }
 
+    def _is_of(self, page: Page, video: Video, post_id: str) -> bool:
+        return video.stage == "published" and f"{page.id}_{video.post_number}" == post_id
+
     def post_of(self, page: Page, video: Video) -> Post:
         """The feed's own post of a plain video."""
         assert video.at is not None  # it is published
@@ -91,6 +98,8 @@ class Nodes:
             "published": lambda _: video.stage == "published",
             "permalink_url": lambda _: f"/{where}/{video.id}/" if video.stage == "published" else None,
             "post_id": lambda _: video.post_number if video.stage == "published" else None,
+            "comments": lambda field: self._counted(page, video.id, "comments", field, len(video.comments)),
+            "video_insights": lambda field: self._insights.video(page, video, field.modifiers),
             "title": lambda _: video.title,
             "description": lambda _: video.text or None,
             "created_time": lambda _: moment(video.at or self._world.clock.now()),

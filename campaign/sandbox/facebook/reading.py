@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl, urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -72,25 +71,15 @@ class Caller:
     def named(self, verb: str, path: str, version: int, params: Mapping[str, str]) -> GraphCall:
         """The call by the name that journal and faults know it by."""
         head, _, edge = path.partition("/")
-        if not path:
-            method = "batch"
-        elif head in ("me", "debug_token") and not edge:
+        if head in ("me", "debug_token") and not edge:
             method = head
         elif edge:
             phase = params.get("upload_phase", "").lower()
             method = f"{edge}.{phase}" if phase and verb == "POST" else edge
         else:
             method = {"GET": "node", "POST": "update", "DELETE": "delete"}.get(verb, "node")
-        writes = verb in ("POST", "DELETE") and method != "batch"
+        writes = verb in ("POST", "DELETE")
         return replace(self.call(method, writes, head, verb, path), version=version, params=params)
-
-
-def inner(outer: GraphCall, verb: str, relative_url: str) -> GraphCall:
-    """One operation of a batch; token and proof are the batch's own."""
-    parts = urlsplit(relative_url)
-    params = dict(parse_qsl(parts.query)) | {"appsecret_proof": outer.params.get("appsecret_proof", "")}
-    caller = Caller(outer.authorization, outer.secret, outer.origin)
-    return caller.named(verb, parts.path.strip("/"), outer.version, params)
 
 
 def _origin(request: Request) -> str:

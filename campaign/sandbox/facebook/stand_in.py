@@ -16,7 +16,7 @@ from campaign.sandbox.facebook.insights import Insights
 from campaign.sandbox.facebook.lists import Lists
 from campaign.sandbox.facebook.methods import Methods
 from campaign.sandbox.facebook.nodes import Nodes
-from campaign.sandbox.facebook.reading import GRAPH, RUPLOAD, WALL, GraphCall, inner, read_call
+from campaign.sandbox.facebook.reading import GRAPH, RUPLOAD, WALL, GraphCall, read_call
 from campaign.sandbox.facebook.refusals import Refusal, error_reply, gone, parameter
 from campaign.sandbox.facebook.tokens import Tokens
 from campaign.sandbox.facebook.videos import Videos
@@ -25,12 +25,11 @@ from campaign.sandbox.faults import Fault
 from campaign.sandbox.files import Files
 from campaign.sandbox.wire import Call, Outcome, Reply, ShownChannel, json_reply
 
-BATCH = 50
 GONE = 33
 SETTABLE = {
     "name": str, "followers": int, "scopes": list, "expires_at": int, "data_access_expires_at": int, "chunk": int,
     "lag_reads": int, "empty_pages": int, "upload_polls": int, "processing_polls": int, "processing_error": str,
-    "reach": int, "phantoms": int,
+    "reach": int, "hides_unfinished": bool, "phantoms": int,
 }  # fmt: skip
 FAULTS = {
     "400": (400, 100, "(#100) Invalid parameter", 0),
@@ -109,29 +108,11 @@ class FacebookStandIn:
         try:
             if call.method == "rupload":
                 return self._videos.rupload(call, self.world.page(self.tokens.bare_page_id(call.secret)))
-            if call.method == "batch":
-                return Outcome(json_reply(200, self._batch(call)))
             result = self._carried_out(call)
         except Refusal as refusal:
             return Outcome(refusal.reply)
         made = str(result.get("id") or result.get("video_id") or "") or None
         return Outcome(json_reply(200, result), call.writes, made if call.writes else None, _text(call))
-
-    def _batch(self, call: GraphCall) -> list[dict[str, Any]]:
-        """https://developers.facebook.com/docs/graph-api/batch-requests"""
-        try:
-            operations = json.loads(call.params.get("batch", ""))
-        except ValueError:
-            operations = None
-        if not isinstance(operations, list) or not 0 < len(operations) <= BATCH:
-            raise parameter(f"batch must be a list of 1 to {BATCH} operations")
-        answers = []
-        for operation in operations:
-            if operation.get("method") != "GET":
-                raise parameter("The stand-in reads by batch, and writes by single calls")
-            reply = self._answered(inner(call, "GET", operation["relative_url"])).reply
-            answers.append({"code": reply.status, "body": reply.body.decode()})
-        return answers
 
     def _carried_out(self, call: GraphCall) -> dict[str, Any]:
         edges.check(call)

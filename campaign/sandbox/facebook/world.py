@@ -83,6 +83,8 @@ class Page:
     processing_polls: int = 0
     processing_error: str = ""
     reach: int | None = None
+    hides_unfinished: bool = False
+    """Are the nodes of videos that are not published hidden?"""
     phantoms: int = 0
     """So many of the next posts are answered with an id, and are never there."""
     posts: dict[str, Post] = field(default_factory=dict)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from campaign.platforms.facebook import asking, watching
+from campaign.platforms import platform
+from campaign.platforms.facebook import watching
 from campaign.sandbox import Sandbox
 from tests.platforms.facebook.page import FacebookPage
 from tests.platforms.rigs import facebook_rig
@@ -20,5 +21,5 @@ def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def page(sandbox: Sandbox, waited: list[float]) -> FacebookPage:
-    asking.REFUSED.clear()
+    platform.cache_clear()
     return FacebookPage(facebook_rig(sandbox))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import pytest
 
-from campaign.errors import Rejected, Unauthorized
+from campaign.errors import Rejected, Unauthorized, Unavailable
 from campaign.platforms.seam import Account
 from tests.platforms.facebook.page import FacebookPage
 from tests.platforms.rigs import PAGE_ID
@@ -23,7 +22,7 @@ def test_a_good_token_is_its_pages_and_never_ends(page: FacebookPage) -> None:
     page.is_set(name="Báo Hậu Giang")
     account = verify(page)
     assert (account.id, account.name, account.expires_at) == (PAGE_ID, "Báo Hậu Giang", None)
-    assert page.calls == ["batch", "me"]
+    assert page.calls == ["debug_token", "me"]
     assert any("Live" in note for note in account.notes)
     assert any("pages_read_user_content" in note for note in account.notes)
 
@@ -83,8 +82,9 @@ def test_without_the_apps_secret_only_the_page_can_be_asked(page: FacebookPage) 
         account(graph)
 
 
-@pytest.mark.parametrize("answer", [{"status": 404, "code": 0, "html": True}, {"status": 400, "code": 2500}])
-def test_a_server_without_batches_is_asked_plainly(page: FacebookPage, answer: dict[str, Any]) -> None:
-    page.control("errors", method="batch", **answer)
+def test_a_server_that_says_nothing_clear_is_asked_again_later(page: FacebookPage) -> None:
+    page.answers("debug_token", 0, status=502, html=True)
+    with pytest.raises(Unavailable):
+        verify(page)
+    assert page.calls == ["debug_token"]
     assert verify(page).id == PAGE_ID
-    assert page.calls == ["batch", "debug_token", "me"]

@@ -17,7 +17,7 @@ from campaign.credentials import Vault, store
 from campaign.db import Database
 from campaign.media.store import MediaStore
 from campaign.models import Channel, Delivery, MediaRow
-from campaign.platforms.facebook import asking, watching
+from campaign.platforms.facebook import watching
 from campaign.sandbox.facebook import page_token
 from tests.delivery.stage import TEMPLATE, Stage, stage
 
@@ -89,7 +89,6 @@ def _parts(session: Session) -> list[Delivery]:
 
 @pytest.fixture
 def newsroom(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
-    asking.REFUSED.clear()
     monkeypatch.setattr(watching, "pause", lambda seconds: None)
     with stage(database, tmp_path) as made:
         yield Newsroom(made)
@@ -152,11 +151,15 @@ def test_a_reel_long_in_processing_is_settled_by_its_id(newsroom: Newsroom) -> N
     newsroom.is_set(processing_polls=4)
     delivery = newsroom.deliver(media=(newsroom.clip(),))
     newsroom.stage.wire(http_deadline_s=1.0)
-    for minutes in (0, 2, 8):
-        newsroom.stage.clock.advance(minutes=minutes)
+    newsroom.stage.settle()
+    row = newsroom.stage.row(delivery)
+    assert (row.state, row.error_code) == ("scheduled", "at_work")
+    for _ in range(4):
+        newsroom.stage.clock.advance(minutes=1)
         newsroom.stage.settle()
     row = newsroom.stage.row(delivery)
     assert (row.state, row.remote_id) == ("published", newsroom.shown[0]["message_id"])
+    assert len(newsroom.shown) == 1
 
 
 def test_a_reel_that_cannot_be_processed_fails_in_plain_words(newsroom: Newsroom) -> None:

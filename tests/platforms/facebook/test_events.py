@@ -57,7 +57,11 @@ def test_what_happened_has_a_kind(page: FacebookPage, value: dict[str, Any], kin
 
 
 def test_a_video_is_known_by_its_own_id(page: FacebookPage) -> None:
-    assert read(page, body(change(item="video", video_id=122100000000000009)))[0].remote_id == "122100000000000009"
+    [event] = read(page, body(change(item="video", video_id=122100000000000009)))
+    assert event.remote_id == "122100000000000009"
+    assert event.data["extra"] == {"post_id": POST.partition("_")[2]}
+    reel = change(item="video", video_id=9, permalink_url="https://www.facebook.com/reel/9/")
+    assert read(page, body(reel))[0].data["extra"]["kind"] == "reel"
 
 
 def test_what_is_not_published_or_not_ours_is_no_event(page: FacebookPage) -> None:

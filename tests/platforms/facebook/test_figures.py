@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from campaign.errors import RateLimited
+from campaign.errors import RateLimited, Unauthorized
+from campaign.platforms.facebook.remembering import Memory
 from campaign.platforms.seam import Receipt
 from tests.platforms.facebook.page import FacebookPage
 from tests.platforms.rigs import PAGE_ID
@@ -126,9 +127,93 @@ def test_the_page_tells_its_followers_and_its_reach_of_28_days(page: FacebookPag
 
 def test_one_half_that_fails_does_not_take_the_other_away(page: FacebookPage) -> None:
     [receipt] = posts(page, 1)
-    page.answers("node", 80001)
+    page.answers("node", 2, status=500)
     assert set(page.measured(receipt)) == {(None, "followers")}
-    page.answers("node", 80001, times=2)
-    page.answers("insights", 80001, times=2)
-    with pytest.raises(RateLimited):
-        page.measured(receipt)
+
+
+@pytest.mark.parametrize("code", [80001, 190])
+def test_after_a_limit_or_a_dead_token_nothing_more_is_asked(page: FacebookPage, code: int) -> None:
+    receipts = posts(page, 2)
+    page.answers("node", code)
+    with pytest.raises(RateLimited if code == 80001 else Unauthorized):
+        page.measured(*receipts)
+    assert page.calls == ["node"]
+
+
+def test_a_header_that_says_stop_ends_the_measuring(page: FacebookPage) -> None:
+    page.is_set(scopes=ALL)
+    receipts = posts(page, 2)
+    told = {"77": [{"type": "pages", "call_count": 100, "estimated_time_to_regain_access": 19}]}
+    page.control("usage", headers={"X-Business-Use-Case-Usage": told})
+    with pytest.raises(RateLimited) as limit:
+        page.measured(*receipts)
+    assert (page.calls, limit.value.retry_after) == (["node"], 1140)
+    page.sandbox.application.journal.clear()
+    assert (receipts[0].remote_id, "views") in page.measured(receipts[0])  # of the posts nothing is missing
+    assert page.calls == ["node"]
+
+
+def test_a_plain_video_tells_reach_comments_and_shares(page: FacebookPage) -> None:
+    page.is_set(scopes=ALL)
+    video = page.publish(page.post("Video", media=(page.clip(width=1920, height=1080),)))
+    page.control("figures", id=video.remote_id, total_video_views=9, total_video_impressions_unique=7, comments=4)
+    page.control("figures", id=f"{PAGE_ID}_{video.extra['post_id']}", shares=3, reactions=2, post_media_view=99)
+    page.sandbox.application.journal.clear()
+    assert told(page, video) == {"views": 9, "reach": 7, "comments": 4, "shares": 3, "reactions": 2}
+    assert page.calls == ["node", "node", "node", "insights"]  # the video, its post; the Page twice
+
+
+@pytest.mark.parametrize("listed", ["videos", "video_reels"])
+def test_many_videos_are_one_call_of_their_list(page: FacebookPage, listed: str) -> None:
+    size = {"width": 1920, "height": 1080} if listed == "videos" else {}
+    videos = [page.publish(page.post(f"Phim {n}", media=(page.clip(**size),))) for n in range(4)]
+    views = "total_video_views" if listed == "videos" else "blue_reels_play_count"
+    for n, video in enumerate(videos):
+        page.control("figures", id=video.remote_id, **{views: n})
+    page.sandbox.application.journal.clear()
+    samples = page.measured(*videos)
+    assert [samples[video.remote_id, "views"].value for video in videos] == [0, 1, 2, 3]
+    assert page.calls[0] == listed
+    assert "video_insights" not in page.calls
+    page.answers(listed, 100)
+    page.answers(listed, 100)
+    page.answers(listed, 100, times=9)
+    samples = page.measured(*videos)
+    assert samples[videos[3].remote_id, "views"].value == 3  # without the list, one by one
+
+
+def test_a_video_that_a_webhook_settled_is_measured_as_what_it_is(page: FacebookPage) -> None:
+    reel = page.publish(page.post("Thước phim", media=(page.clip(),)))
+    page.control("figures", id=reel.remote_id, blue_reels_play_count=50)
+    assert told(page, reel.model_copy(update={"extra": {}})) == {"views": 50}
+
+
+def test_a_right_that_is_granted_later_is_used_with_the_next_token(page: FacebookPage) -> None:
+    page.is_set(scopes=["pages_manage_posts", "pages_read_engagement"])
+    [receipt] = posts(page, 1)
+    page.control("figures", id=receipt.remote_id, reactions=12, **FIGURES)
+    assert told(page, receipt) == {}
+    page.is_set(scopes=ALL)
+    page.rig.secrets["page_token"] = f"EAA{PAGE_ID}Zanother{'x' * 20}"
+    assert (told(page, receipt)["reactions"], told(page, receipt)["views"]) == (12, 120)
+
+
+def test_one_odd_post_blanks_nothing_of_the_others(page: FacebookPage) -> None:
+    page.is_set(scopes=ALL)
+    odd, good = posts(page, 2)
+    page.control("figures", id=good.remote_id, reactions=12, **FIGURES)
+    page.answers("node", 100)
+    page.answers("insights", 100, times=7)
+    assert told(page, odd) == {"reactions": 0, "comments": 0}
+    figures = told(page, good)
+    assert (figures["views"], figures["reactions"], figures["platform_clicks"]) == (120, 12, 7)
+
+
+def test_what_is_refused_is_asked_for_again_after_a_day() -> None:
+    now = [0.0]
+    memory = Memory(lambda: now[0])
+    memory.of("a", "v26.0").refuse("post_clicks")
+    assert "post_clicks" in memory.of("a", "v26.0")
+    assert "post_clicks" not in memory.of("b", "v26.0")
+    now[0] = 86_400.0
+    assert "post_clicks" not in memory.of("a", "v26.0")

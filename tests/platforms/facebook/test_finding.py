@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -107,6 +108,26 @@ def test_an_older_post_in_the_same_words_is_not_it(page: FacebookPage) -> None:
     post = page.post("Một", **PLAIN)
     page.publish(post)
     assert page.find(post, since=earlier(-300)) is None
+
+
+def test_a_list_is_asked_for_the_time_of_the_attempt_and_no_more(
+    page: FacebookPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post, asked = page.post("Một", **PLAIN), []
+    page.publish(post)
+    send = requests.Session.send
+
+    def noted(session: requests.Session, request: requests.PreparedRequest, **more: Any) -> requests.Response:
+        asked.append(parse_qs(urlsplit(str(request.url)).query))
+        return send(session, request, **more)
+
+    monkeypatch.setattr(requests.Session, "send", noted)
+    since = earlier(30)
+    assert isinstance(page.find(post, since=since), Receipt)
+    [query] = asked
+    assert query["since"] == [str(int(since.timestamp()) - 120)]
+    assert query["until"] == [str(int(since.timestamp()) + 86_400)]
+    assert page.find(post, since=earlier(90_000)) is None  # of a later attempt
 
 
 def test_a_longer_code_that_begins_alike_is_another_link(page: FacebookPage) -> None:

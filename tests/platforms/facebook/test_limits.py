@@ -45,6 +45,17 @@ def test_videos(page: FacebookPage, changed: dict[str, Any], wanted: list[str]) 
     assert codes(page, page.post(media=(page.clip(**changed),))) == wanted
 
 
+def test_files_that_facebook_would_not_show_are_named(page: FacebookPage) -> None:
+    photo, clip, wide = page.rig.picture(), page.clip(name="mot.mp4"), page.clip(4, name="hai.mp4")
+    paper = page.rig.file(b"%PDF", "file", "application/pdf", "to-roi.pdf")
+    sound = page.rig.file(b"ID3", "audio", "audio/mpeg", "tin.mp3")
+    for media, names in (((clip, wide), "hai.mp4"), ((clip, photo), "anh.jpg"), ((photo, paper), "to-roi.pdf")):
+        [problem] = page.rig.adapter.check(page.post(media=media))
+        assert (problem.code, names in problem.message) == ("media_left_out", True)
+    assert codes(page, page.post(media=(photo, sound))) == []  # a recording is made a video first
+    assert codes(page, page.post(media=(clip, sound))) == ["media_left_out"]
+
+
 def test_limits_that_meta_does_not_document_can_be_set(page: FacebookPage) -> None:
     photos = (page.rig.picture(), page.rig.picture(width=41))
     options = {"text_limit": 5, "photo_limit": 1, "photo_mb": 0.0001}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from campaign.errors import Rejected, Uncertain
+from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable, Uncertain
 from campaign.platforms.seam import Part, Progress, Receipt
-from tests.platforms.facebook.page import FacebookPage
+from campaign.sandbox.facebook.world import Post as Node
+from tests.platforms.facebook.page import FacebookPage, earlier
 from tests.platforms.rigs import LINK, PAGE_ID
 
 COMMENTED = {"options": {"first_comment": "link"}}
@@ -63,7 +64,7 @@ def test_the_link_may_stand_in_the_first_comment_with_its_line(page: FacebookPag
     post = page.post(f"Tiêu đề\n\nNội dung\n\nĐọc tiếp: {LINK}", **COMMENTED)
     assert (post.text, post.parts) == (
         "Tiêu đề\n\nNội dung",
-        (Part(name="comment", text=f"Đọc tiếp: {LINK}", plain=f"Đọc tiếp: {LINK}"),),
+        (Part(name="comment", text=f"Đọc tiếp: {LINK}", plain=f"Đọc tiếp: {LINK}", needs_parent=True),),
     )
     receipt = page.publish(post)
     part = post.model_copy(update={"part": "comment", "text": post.parts[0].text, "parent": receipt, "parts": ()})
@@ -112,10 +113,29 @@ def test_a_duplicate_that_only_reads_the_same_is_a_question(page: FacebookPage) 
     assert type(page.fails(post)) is Uncertain
 
 
-def test_a_video_is_corrected_by_its_description(page: FacebookPage) -> None:
-    receipt = page.publish(page.post(media=(page.clip(),)))
-    page.rig.adapter.amend(page.rig.to(), receipt, page.post("Lời mới"))
-    assert page.shown[0]["text"] == "Lời mới"
+@pytest.mark.parametrize("by_event", [False, True])
+def test_a_video_is_corrected_with_its_title_even_if_a_webhook_settled_it(page: FacebookPage, by_event: bool) -> None:
+    receipt = page.publish(page.post(title="Tên cũ", media=(page.clip(),)))
+    receipt = receipt.model_copy(update={"extra": {}}) if by_event else receipt
+    page.rig.adapter.amend(page.rig.to(), receipt, page.post("Lời mới", title="Tên mới", media=(page.clip(),)))
+    assert (page.shown[0]["text"], page.shown[0]["title"]) == ("Lời mới", "Tên mới")
+
+
+def test_a_correction_of_more_than_words_is_refused_and_not_called_done(page: FacebookPage) -> None:
+    photo = page.rig.picture(alt="Cũ")
+    receipt = page.publish(page.post("Một", media=(photo,)))
+    for media in ((page.rig.picture(width=41, alt="Cũ"),), (page.rig.picture(alt="Mới"),), (photo, photo)):
+        with pytest.raises(Rejected, match="chỉ cho sửa lời"):
+            page.rig.adapter.amend(page.rig.to(), receipt, page.post("Hai", media=media))
+    assert page.shown[0]["text"] == "Một"
+    page.rig.adapter.amend(page.rig.to(), receipt, page.post("Hai", media=(photo,)))
+    assert page.shown[0]["text"] == "Hai"
+
+
+def test_a_link_card_cannot_be_corrected(page: FacebookPage) -> None:
+    receipt = page.publish(page.post("Một", target="https://a.vn/bai"))
+    with pytest.raises(Rejected, match="thẻ liên kết"):
+        page.rig.adapter.amend(page.rig.to(), receipt, page.post("Hai", slug="sim", target="https://a.vn/items/sim"))
 
 
 def test_what_may_not_be_seen_is_gone_only_if_reading_says_so_too(page: FacebookPage) -> None:
@@ -151,3 +171,31 @@ def test_posts_made_elsewhere_are_listed_once_each(page: FacebookPage) -> None:
         for receipt in (each.model_copy(update={"extra": {"kind": each.extra["kind"]}}) for each in made)
     }
     assert isinstance(made[0], Receipt)
+
+
+def test_a_reel_that_both_lists_hold_is_listed_once_as_a_reel(page: FacebookPage) -> None:
+    reel = page.publish(page.post("Ba", media=(page.clip(),)))
+    video = page.sandbox.facebook.world.page(PAGE_ID).videos[reel.remote_id]
+    nodes = page.sandbox.facebook.world.page(PAGE_ID).posts
+    shown = Node(f"{PAGE_ID}_{video.post_number}", "Ba", earlier(-1), video_id=video.id)
+    nodes[shown.id] = shown
+    [found] = page.rig.adapter.list_posts(page.rig.to(), reel.at)  # type: ignore[attr-defined]
+    assert (found.remote_id, found.extra) == (reel.remote_id, {"kind": "reel"})
+
+
+@pytest.mark.parametrize("code", [100, 10, 3])
+def test_posts_are_listed_where_reels_may_not_be(page: FacebookPage, code: int) -> None:
+    receipt = page.publish()
+    page.answers("video_reels", code)
+    [found] = page.rig.adapter.list_posts(page.rig.to(), receipt.at)  # type: ignore[attr-defined]
+    assert found.remote_id == receipt.remote_id
+
+
+@pytest.mark.parametrize(("code", "kind"), [(190, Unauthorized), (2, Unavailable), (80001, RateLimited)])
+def test_a_list_that_may_come_later_is_never_taken_for_an_empty_one(
+    page: FacebookPage, code: int, kind: type[PlatformError]
+) -> None:
+    receipt = page.publish()
+    page.answers("video_reels", code)
+    with pytest.raises(kind):
+        page.rig.adapter.list_posts(page.rig.to(), receipt.at)  # type: ignore[attr-defined]

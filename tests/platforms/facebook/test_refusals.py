@@ -30,6 +30,8 @@ CASES: list[tuple[int, int, dict[str, Any], type[PlatformError]]] = [
     (3001, 1504028, {}, Rejected),
     *((code, 0, {}, Rejected) for code in (324, 351, 352, 382, 389, 6000, 6001, 368, 506, 1609005, 1609008)),
     (389, 1363057, {}, Rejected),
+    *((10, subcode, {"status": 403}, Rejected) for subcode in (1404112, 1404006, 1366046)),
+    *((200, subcode, {"status": 403}, Rejected) for subcode in (1404078, 1346003, 4854002)),
     *(
         (100, subcode, {}, Rejected)
         for subcode in (

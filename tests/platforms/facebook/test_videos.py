@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from campaign.errors import Rejected, Unavailable, Uncertain
-from campaign.platforms.seam import Absent, Progress, Receipt
+from campaign.net import client
+from campaign.net.client import Reply
+from campaign.platforms.facebook.graph import Graph
+from campaign.platforms.seam import STILL_AT_WORK, Absent, Progress, Receipt
 from tests.platforms.facebook.page import FacebookPage, earlier
 from tests.platforms.rigs import PAGE_ID
 
@@ -127,16 +132,71 @@ def test_a_video_that_facebook_cannot_process_fails_with_its_reason(page: Facebo
     assert page.shown == []
 
 
-def test_one_that_is_long_at_work_is_uncertain_and_found_by_its_id(page: FacebookPage, waited: list[float]) -> None:
-    page.is_set(processing_polls=10)
-    post = page.post(media=(page.clip(),))
+@pytest.mark.parametrize("changed", [{}, WIDE], ids=["reel", "video"])
+def test_one_that_is_long_at_work_is_on_its_way_and_found_when_it_is_out(
+    page: FacebookPage, waited: list[float], changed: dict[str, int]
+) -> None:
+    page.is_set(processing_polls=8)
+    post = page.post(media=(page.clip(**changed),))
     before = page.until_visible(post)
     error = page.fails(post, before)
-    assert (type(error), error.code) == (Uncertain, "processing")
+    assert (type(error), error.code) == (Uncertain, STILL_AT_WORK)
     assert waited == [1.0, 2.0, 3.0]  # and the fourth would not leave the step its last five seconds
-    while (found := page.find(post, before)) is None:
-        assert page.shown == []
-    assert found.remote_id == page.shown[0]["message_id"]
+    answers = []
+    while not answers or not isinstance(answers[-1], Receipt):
+        try:
+            answers.append(page.find(post, before))
+        except Unavailable as still:
+            answers.append(still.code)
+    assert set(answers[:-1]) == {STILL_AT_WORK}
+    assert answers[-1].remote_id == page.shown[0]["message_id"]
+
+
+def test_a_video_whose_node_shows_only_after_finish_is_published(page: FacebookPage) -> None:
+    page.is_set(hides_unfinished=True)
+    receipt = page.publish(page.post(media=(page.clip(**WIDE),)))
+    assert receipt.remote_id == page.shown[0]["message_id"]
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"success": True}, {"start_offset": "0"}, {"start_offset": "0", "end_offset": "9"}]
+)
+@pytest.mark.parametrize("step", ["video-start", "video-transfer"])
+def test_an_answer_without_good_offsets_never_leads_to_the_visible_step(
+    page: FacebookPage, monkeypatch: pytest.MonkeyPatch, told: dict[str, str], step: str
+) -> None:
+    post = page.post(media=(page.clip(**WIDE).model_copy(update={"size": 8}),))
+    state = {"video_id": "77", "session": "55", "start": 0, "end": 8}
+    body = {"upload_session_id": "55", "video_id": "77"} | told
+    monkeypatch.setattr(client, "_exchange", lambda *sent: Reply(200, {}, json.dumps(body).encode()))
+    error = page.fails(post, Progress(step=step, visible=False, state=state))
+    assert (type(error), error.code) == (Unavailable, "no_offsets")
+
+
+@pytest.mark.parametrize(
+    ("declared", "answered", "wanted"),
+    [
+        ("/rupload", "/rupload/video-upload/v26.0/7?x=1", "/rupload/video-upload/v26.0/7?x=1"),
+        ("", "/video-upload/v26.0/7", "/video-upload/v26.0/7"),
+        ("/rupload", "https://rupload.facebook.com/video-upload/v26.0/7?x=1", "/rupload/video-upload/v26.0/7?x=1"),
+    ],
+)
+def test_bytes_go_to_the_answered_address_on_the_declared_host(
+    page: FacebookPage, declared: str, answered: str, wanted: str
+) -> None:
+    own = "http://127.0.0.1:9"
+    graph = Graph(page.rig.to(upload_url=own + declared))
+    assert graph.upload_place(answered if "://" in answered else own + answered) == own + wanted
+
+
+@pytest.mark.parametrize(("published", "is_there"), [(True, True), (None, False), (False, False)])
+def test_a_processed_video_that_is_published_is_found_before_its_post_is_told(
+    page: FacebookPage, monkeypatch: pytest.MonkeyPatch, published: bool | None, is_there: bool
+) -> None:
+    node = {"id": "77", "status": {"video_status": "ready"}} | ({} if published is None else {"published": published})
+    monkeypatch.setattr(client, "_exchange", lambda *sent: Reply(200, {}, json.dumps(node).encode()))
+    progress = Progress(step="video-finish", visible=True, state={"video_id": "77", "session": "55"})
+    assert isinstance(page.find(page.post(media=(page.clip(**WIDE),)), progress), Receipt) is is_there
 
 
 @pytest.mark.parametrize("changed", [{}, WIDE], ids=["reel", "video"])

@@ -11,7 +11,7 @@ import pytest
 
 from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable, Uncertain
 from campaign.platforms.seam import Progress
-from campaign.platforms.zalo.refusals import meaning
+from campaign.platforms.zalo.refusals import meaning, until_morning_s
 from campaign.sandbox import Sandbox
 from tests.platforms.rigs import Rig
 from tests.platforms.zalo.conftest import publish
@@ -141,3 +141,17 @@ def test_the_proof_of_the_application_is_sent_where_it_is_demanded(zalo: Rig) ->
             http.server.BaseHTTPRequestHandler.send_response = original  # type: ignore[method-assign]
     key, token = (zalo.secrets[name].encode() for name in ("app_secret", "access_token"))
     assert got == [hmac.new(key, token, hashlib.sha256).hexdigest(), ""]
+
+
+@pytest.mark.parametrize(
+    ("date", "hours"),
+    [
+        ("Tue, 01 Dec 2026 15:30:00 GMT", 7.5),  # 22:30 in Vietnam
+        ("Tue, 01 Dec 2026 22:59:00 GMT", 1 / 60),  # 05:59
+        ("Tue, 01 Dec 2026 23:00:00 GMT", 24),  # 06:00: not now, so tomorrow
+        ("", 0.5),
+        ("no date", 0.5),
+    ],
+)
+def test_zalos_night_ends_at_six_by_its_own_clock(date: str, hours: float) -> None:
+    assert until_morning_s(date) == pytest.approx(hours * 3600)

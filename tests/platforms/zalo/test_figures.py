@@ -30,14 +30,16 @@ def test_views_and_shares_of_both_types_and_followers(zalo: Rig, sandbox: Sandbo
     }  # fmt: skip
 
 
-def test_pages_are_read_until_every_article_is_there(zalo: Rig, sandbox: Sandbox) -> None:
-    sandbox.zalo.world.polls = 0
+@pytest.mark.parametrize("totals", [True, False])
+def test_pages_are_read_until_every_article_is_there(zalo: Rig, sandbox: Sandbox, totals: bool) -> None:
+    sandbox.zalo.world.polls, sandbox.zalo.world.totals = 0, totals
     first = publish(zalo, zalo.post())
     sandbox.zalo.control("figures", {"id": first.remote_id, "views": 5})
     for number in range(11):
         link = f"https://example.vn/go/{number}"
         publish(zalo, zalo.post(title=f"Bài {number}", text=f"Bài {number} {link}", link=link))
     assert [sample.value for sample in zalo.adapter.measure(zalo.to(), [first]) if sample.metric == "views"] == [5]
+    assert len(zalo.adapter.list_posts(zalo.to(), EARLIER)) == 12  # type: ignore[attr-defined]
 
 
 def test_what_fails_leaves_the_others(zalo: Rig, sandbox: Sandbox) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ import pytest
 from campaign.db import Database
 from campaign.errors import RateLimited, Unauthorized, Unavailable
 from campaign.platforms.seam import Destination
+from campaign.platforms.zalo.tokens import renewed
 from campaign.sandbox import Sandbox
 from tests.platforms.rigs import Rig, free_port
 from tests.platforms.zalo.conftest import Stored, asked
+from tests.platforms.zalo.test_answers import answering
 
 WORKER = """
 import io, json, pathlib, sys
@@ -138,6 +141,21 @@ def test_a_refresh_told_to_wait_waits(zalo: Rig, stored: Stored, sandbox: Sandbo
         zalo.adapter.verify(stored())
     assert limited.value.retry_after == 7
     assert zalo.adapter.verify(stored()).id
+
+
+def test_an_answer_without_a_refresh_token_serves_as_long_as_its_access_token(
+    zalo: Rig, stored: Stored, sandbox: Sandbox
+) -> None:
+    zalo.adapter.verify(stored())
+    sandbox.zalo.keys.expire()
+    to = stored()
+    with answering(b'{"access_token": "the-last-one-there-is", "expires_in": "90000"}') as url:
+        renewed(replace(to, options={**to.options, "oauth_url": url}), refused=zalo.secrets["access_token"])
+    kept = stored().credentials.read()
+    assert (kept["access_token"], kept["refresh_token"]) == ("the-last-one-there-is", "")
+    assert zalo.adapter.verify(stored()).id
+    sandbox.zalo.keys.expire()
+    assert "hãy kết nối lại" in refused(zalo, stored()).message
 
 
 def refused(zalo: Rig, to: Destination) -> Unauthorized:

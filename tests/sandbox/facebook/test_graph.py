@@ -170,11 +170,9 @@ def test_views_grow_with_the_clock_alone(outside: Outside) -> None:
     assert views() > 1
 
 
-def test_debug_token_is_asked_as_the_app_also_inside_a_batch(outside: Outside) -> None:
-    asked = json.dumps([{"method": "GET", "relative_url": f"debug_token?input_token={outside.bearer}"}])
-    [item] = outside.call("POST", "", token=f"77|{SECRET}", batch=asked, include_headers="false")["items"]
-    told = json.loads(item["body"])["data"]
-    assert (item["code"], told["is_valid"], told["profile_id"], told["expires_at"]) == (200, True, PAGE, 0)
+def test_debug_token_is_asked_as_the_app(outside: Outside) -> None:
+    told = outside.call("GET", "debug_token", token=f"77|{SECRET}", input_token=outside.bearer)["data"]
+    assert (told["is_valid"], told["profile_id"], told["expires_at"]) == (True, PAGE, 0)
     assert outside.call("GET", "debug_token", token=f"77|{SECRET}", input_token="EAAx")["data"]["is_valid"] is False
     assert outside.error("GET", "debug_token", token="77|wrong", input_token="x") == (190, 0)
     assert outside.error("GET", "me", appsecret_proof="0" * 64) == (100, 0)

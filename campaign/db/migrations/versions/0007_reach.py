@@ -25,6 +25,8 @@ def upgrade() -> None:
     _post_figures()
     _keep_post_figures()
     _indexes()
+    if op.get_bind().dialect.name == "sqlite":
+        _clicks_in_order()
 
 
 def _activities() -> None:
@@ -188,6 +190,21 @@ def _indexes() -> None:
         "ix_metric_sample_of_channel", "metric_sample", ["channel_key", "metric", "taken_at"], "delivery_id IS NULL"
     )
     _partial("ix_collection_failed", "collection", ["at"], "error_message <> ''")
+
+
+def _clicks_in_order() -> None:
+    """One tree instead of a table and its index: half the writing, and a report adds up a code's minutes in a row."""
+    op.create_table(
+        "click_in_order",
+        sa.Column("code", TEXT(), nullable=False),
+        sa.Column("minute", MOMENT(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("code", "minute", name=op.f("pk_click")),
+        sqlite_with_rowid=False,
+    )
+    op.execute("INSERT INTO click_in_order (code, minute, count) SELECT code, minute, count FROM click")
+    op.drop_table("click")
+    op.rename_table("click_in_order", "click")
 
 
 def _partial(name: str, table: str, columns: list[str], where: str) -> None:
