@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from campaign.db import Database
+from campaign.desk import channels, hooks
+from campaign.errors import Unauthorized
 from campaign.platforms.facebook import watching
+from campaign.platforms.seam import HookedByHand
 from campaign.platforms.zalo import steps as zalo_steps
 from campaign.reach.collect import collect
 from tests.platforms.newsroom import WIRED, Newsroom, newsroom
@@ -86,6 +89,20 @@ def test_a_lost_reply_is_settled_within_three_minutes_and_shows_once(room: Newsr
     assert {name: len(room.posts_of(name)) for name in WIRED} == dict.fromkeys(WIRED, 1)
     for name, delivery in rows.items():
         assert str(room.stage.row(delivery).remote_id).endswith(str(room.posts_of(name)[0]["message_id"]))
+
+
+@pytest.mark.parametrize("name", WIRED)
+def test_what_a_person_types_into_a_console_is_told_by_verify_and_then_confirmed(room: Newsroom, name: str) -> None:
+    dispatch, adapter = room.stage.dispatch, room.rigs[name].adapter
+    notes = " ".join(channels.verify(dispatch, name).notes)
+    word = adapter.webhook_word(room.rigs[name].secrets) if isinstance(adapter, HookedByHand) else ""
+    assert (f"/hooks/{name}/{name}" in notes) is isinstance(adapter, HookedByHand)
+    assert word in notes
+    for token in ("", "sai", word + "x"):
+        with pytest.raises(Unauthorized):
+            hooks.confirm(dispatch.destinations, name, name, token)
+    if word:
+        hooks.confirm(dispatch.destinations, name, name, word)
 
 
 def test_a_figure_that_nobody_told_is_no_sample(room: Newsroom) -> None:
