@@ -86,6 +86,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "comments": True,
         "appsecret_proof": False,
         "broadcast_window": "06:00-21:59",
+        "broadcast_per_day": 1,
         "broadcast": {"cities": "11"},
     },
     '"manual"\ntitle = "M"\n[manual]\npage = "https://a.vn/@kenh"': {"page": "https://a.vn/@kenh"},
