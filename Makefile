@@ -7,6 +7,8 @@
 
 SHELL := /bin/sh
 PYTHON ?=
+# Twice the cores: a good part of a test is waiting for browsers, databases and stand-ins.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 PYTEST_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +22,7 @@ run: installed-run
 	@exec $(BIN)/campaign demo
 
 test: installed-dev chromium
-	@exec $(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+	@exec $(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 
 check: installed-dev
 	@$(BIN)/ruff check .
