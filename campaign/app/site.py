@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ctypes
+import gc
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
@@ -49,6 +52,14 @@ class Site:
             from campaign.web.app import create_web
 
             self._web.set_result(create_web(self._database, self._settings))
+            _give_back_memory()
         except BaseException as error:
             self._web.set_exception(error)
             self._failed()
+
+
+def _give_back_memory() -> None:
+    """What loading used and no longer needs goes back to the system, where the C library can do that (glibc)."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
