@@ -5,10 +5,6 @@ nothing of them shows.
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
-
-import sqlalchemy as sa
-from sqlmodel import Session, col
 
 from campaign.delivery.context import Dispatch
 from campaign.delivery.rows import locked
@@ -17,18 +13,6 @@ from campaign.platforms import platform
 from campaign.platforms.seam import Progress
 
 log = logging.getLogger(__name__)
-
-
-def due_leavings(session: Session, now: datetime, within_s: float) -> list[int]:
-    """Cancelled rows that still have a draft at their platform."""
-    rows = session.scalars(
-        sa.select(Delivery)
-        .where(col(Delivery.state) == "cancelled", col(Delivery.next_try_at) <= now)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for row in rows:
-        row.next_try_at = now + timedelta(seconds=within_s)
-    return [row.id for row in rows if row.id is not None]
 
 
 def clear(dispatch: Dispatch, delivery_id: int) -> None:

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from campaign.delivery import crash
 from campaign.delivery.context import Dispatch
@@ -23,19 +23,6 @@ Found = Receipt | Absent | Unavailable | None
 
 AT_WORK_AGAIN, AT_WORK_AT_MOST = timedelta(minutes=1), timedelta(hours=2)
 """A film of half an hour is long at work on a platform; after two hours a person is asked."""
-
-
-def due_lookups(session: Session, now: datetime, within_s: float) -> list[int]:
-    """Uncertain rows whose next look has come. While one looks, others leave them alone; two looks harm nobody."""
-    query = (
-        sa.select(Delivery)
-        .where(col(Delivery.state) == "uncertain", col(Delivery.next_try_at) <= now)
-        .with_for_update(skip_locked=True)
-    )
-    rows = session.scalars(query).all()
-    for row in rows:
-        row.next_try_at = now + timedelta(seconds=within_s)
-    return [row.id for row in rows if row.id is not None]
 
 
 def look(dispatch: Dispatch, delivery_id: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -14,3 +16,14 @@ def locked(session: Session, delivery_id: int, state: str | None = None) -> Deli
     if state is not None:
         query = query.where(col(Delivery.state) == state)
     return session.scalars(query).one_or_none()
+
+
+def take_due(session: Session, state: str, now: datetime, within_s: float) -> list[int]:
+    """Ids of rows in ``state`` whose next moment has come. For ``within_s`` seconds others leave them alone: what is
+    done with them then may be done twice without harm.
+    """
+    query = sa.select(Delivery).where(col(Delivery.state) == state, col(Delivery.next_try_at) <= now)
+    rows = session.scalars(query.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        row.next_try_at = now + timedelta(seconds=within_s)
+    return [row.id for row in rows if row.id is not None]

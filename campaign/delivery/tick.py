@@ -11,10 +11,11 @@ from campaign.db.database import MAX_CLOCK_DIFFERENCE_S
 from campaign.delivery import crash
 from campaign.delivery.claim import claim
 from campaign.delivery.context import Dispatch
-from campaign.delivery.leavings import clear, due_leavings
-from campaign.delivery.lookup import due_lookups, look
+from campaign.delivery.leavings import clear
+from campaign.delivery.lookup import look
 from campaign.delivery.publish import publish
 from campaign.delivery.releases import preflight_again, release_what_may
+from campaign.delivery.rows import take_due
 from campaign.delivery.rules import rules_now
 from campaign.delivery.settle import replay_journal
 from campaign.delivery.sweep import sweep
@@ -36,8 +37,10 @@ def tick(dispatch: Dispatch) -> int:
         sweep(session, dispatch.settings, now)
         ids = [*release_what_may(session, rules, now)]
         session.flush()
-        ids += due_leavings(session, now, dispatch.settings.http_deadline_s)
-        ids += [*due_lookups(session, now, dispatch.settings.http_deadline_s), *claim(session, rules, now)]
+        within_s = dispatch.settings.http_deadline_s
+        ids += take_due(session, "cancelled", now, within_s)  # with a hidden draft left at its platform
+        ids += take_due(session, "uncertain", now, within_s)  # to be looked for
+        ids += claim(session, rules, now)
         dispatch.engine.submit(session, ids)
     crash.point("claimed")
     dispatch.engine.flush()

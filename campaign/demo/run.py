@@ -145,7 +145,7 @@ def _announce(url: str, sandbox_url: str, settings: Settings, code: str) -> None
         "",
         f"  Trang biên tập:         {url}",
         f"  Đăng nhập (một lần):    {sign_in_url(replace(settings, public_url=url), code)}",
-        f"  Bức tường Telegram thử: {sandbox_url}",
+        f"  Bức tường các kênh thử: {sandbox_url}",
         f"  Bản tin RSS:            {url}/feeds/tin-attt.xml",
         "",
         "  Nội dung khởi đầu được bản chạy thử tự duyệt (files_are_approved = true trong var/demo/plan.toml).",
