@@ -79,7 +79,7 @@ def test_a_token_that_only_reads_changes_nothing(programs: Programs) -> None:
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer nothing", "Basic YTpi", "bearer cmp_x", "Bearer \xe9"])
 def test_nobody_gets_anything(programs: Programs, header: str | None) -> None:
     headers = {} if header is None else {b"authorization": header.encode("latin-1")}
-    with httpx.Client(base_url=f"{programs.served.url}/api/v1", trust_env=False) as client:
+    with httpx.Client(base_url=f"{programs.served.url}/api/v1", trust_env=False, timeout=60) as client:
         for method, path in LEAST_ROLE:
             answer = client.request(
                 method,

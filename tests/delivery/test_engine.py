@@ -22,7 +22,7 @@ def test_every_id_is_run_once_and_none_before_the_flush(engine: Any) -> None:
     engine.submit(NO_SESSION, range(3, 41))
     assert ran.empty()
     engine.flush()
-    assert sorted(ran.get(timeout=10) for _ in range(40)) == list(range(1, 41))
+    assert sorted(ran.get(timeout=60) for _ in range(40)) == list(range(1, 41))
     engine.flush()
     assert engine.stop(10)
     assert ran.empty()
@@ -51,7 +51,7 @@ def test_a_run_that_fails_takes_no_worker_with_it() -> None:
     engine.start(run)
     engine.submit(NO_SESSION, [1, 2])
     engine.flush()
-    assert ran.get(timeout=10) == 2
+    assert ran.get(timeout=60) == 2
     assert engine.stop(10)
 
 
@@ -60,7 +60,7 @@ def test_as_many_accounts_as_allowed_hang_and_the_next_one_still_goes() -> None:
     engine.start(lambda delivery_id: hang.wait() if delivery_id < 3 else ran.put(delivery_id))
     engine.submit(NO_SESSION, [1, 2, 3])
     engine.flush()
-    assert ran.get(timeout=10) == 3
+    assert ran.get(timeout=60) == 3
     hang.set()
     assert engine.stop(10)
 

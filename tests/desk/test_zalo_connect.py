@@ -34,7 +34,7 @@ def stage(database: Database, tmp_path: Path) -> Iterator[Stage]:
 
 def consent(url: str) -> Query:
     """What the administrator's browser brings back."""
-    page = requests.get(url, timeout=10).text
+    page = requests.get(url, timeout=60).text
     back = unescape(re.findall(r'href="([^"]+)"', page)[0])
     assert back.startswith("http://127.0.0.1:8000/oauth/zalo?")
     return {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}

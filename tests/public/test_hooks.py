@@ -51,7 +51,7 @@ class Told:
         self.newsroom, self.port = newsroom, port
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, body or None, headers)
         reply = connection.getresponse()
         said = reply.status, reply.read()
@@ -99,7 +99,7 @@ def test_a_wrong_signature_is_refused_and_leaves_no_trace(told: Told) -> None:
 def test_a_body_over_the_limit_is_not_read_to_its_end(told: Told) -> None:
     assert told.facebook(b"x" * MAX_BYTES) == 400  # signed, and no event
     assert told.facebook(b"x" * (MAX_BYTES + 1)) == 413
-    connection = http.client.HTTPConnection("127.0.0.1", told.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", told.port, timeout=60)
     connection.request("POST", "/hooks/facebook/facebook", iter([b"x" * 65_536] * 5), encode_chunked=True)
     assert connection.getresponse().status == 413
     connection.close()
@@ -145,7 +145,7 @@ def test_facebook_confirms_its_address_with_our_word(told: Told) -> None:
 
 
 def test_a_challenge_answers_in_plain_text(told: Told) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", told.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", told.port, timeout=60)
     word = webhook_word(SECRETS["facebook"])
     connection.request("GET", f"/hooks/facebook/facebook?hub.mode=subscribe&hub.challenge=1&hub.verify_token={word}")
     reply = connection.getresponse()

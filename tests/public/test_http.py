@@ -14,7 +14,7 @@ from tests.public.newsroom import Newsroom
 
 
 def request(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     response = connection.getresponse()
     found = response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
@@ -23,7 +23,7 @@ def request(port: int, path: str, method: str = "GET", **headers: str) -> tuple[
 
 
 def raw(port: int, text: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(text)
         answer = b""
         while part := connection.recv(65536):
@@ -81,7 +81,7 @@ def test_no_visit_is_lost_when_the_server_stops(newsroom: Newsroom) -> None:
 
 
 def _visit(port: int, times: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for _ in range(times):
         connection.request("GET", "/go/code123")
         response = connection.getresponse()

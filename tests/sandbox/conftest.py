@@ -25,7 +25,7 @@ class World:
     def bot(self, method: str, files: Any = None, bot_token: str = TOKEN, **params: Any) -> dict[str, Any]:
         """One Bot API call; the JSON that was answered."""
         url = f"{self.sandbox.url}/bot{bot_token}/{method}"
-        answer = requests.post(url, data={"chat_id": "@kenh_thu"} | params, files=files, timeout=10).json()
+        answer = requests.post(url, data={"chat_id": "@kenh_thu"} | params, files=files, timeout=60).json()
         assert isinstance(answer, dict)
         return answer
 
@@ -34,12 +34,12 @@ class World:
         return int(self.bot("sendMessage", text=text, **params)["result"]["message_id"])
 
     def page(self, path: str) -> str:
-        answer = requests.get(self.sandbox.url + path, timeout=10)
+        answer = requests.get(self.sandbox.url + path, timeout=60)
         answer.raise_for_status()
         return answer.text
 
     def control(self, what: str, method: str = "POST", **wanted: Any) -> Any:
-        answer = requests.request(method, f"{self.sandbox.url}/control/{what}", json=wanted or None, timeout=10)
+        answer = requests.request(method, f"{self.sandbox.url}/control/{what}", json=wanted or None, timeout=60)
         return answer.json() | {"status": answer.status_code}
 
 

@@ -80,7 +80,7 @@ def test_each_kind_does_what_its_name_says(world: World, kind: str, live: int, s
 def test_a_gateway_answers_with_a_page_of_its_own(world: World, kind: str, live: int) -> None:
     world.control("faults", kind=kind)
     sent = {"chat_id": "@kenh_thu", "text": "a"}
-    answer = requests.post(f"{world.sandbox.url}/bot{TOKEN}/sendMessage", data=sent, timeout=10)
+    answer = requests.post(f"{world.sandbox.url}/bot{TOKEN}/sendMessage", data=sent, timeout=60)
     assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
     assert answer.text.startswith("<html>")
     assert len(world.sandbox.posts()) == live
@@ -134,10 +134,10 @@ def test_stopping_lets_hanging_requests_go_and_the_world_stays() -> None:
     sandbox.stop()
     sandbox.stop()
     with pytest.raises(requests.ConnectionError):
-        requests.get(url, timeout=5)
+        requests.get(url, timeout=60)
     with sandbox:
         assert sandbox.url == url
-        assert len(requests.get(f"{url}/control/posts", timeout=5).json()["posts"]) == 1
+        assert len(requests.get(f"{url}/control/posts", timeout=60).json()["posts"]) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

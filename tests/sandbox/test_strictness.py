@@ -128,6 +128,6 @@ def test_parameters_may_come_as_json_or_in_the_address(world: World) -> None:
     import requests
 
     url = f"{world.sandbox.url}/bot42:{'x' * 20}/sendMessage"
-    assert requests.post(url, json={"chat_id": "@kenh_thu", "text": "a"}, timeout=10).json()["ok"]
-    assert requests.get(url, params={"chat_id": "@kenh_thu", "text": "b"}, timeout=10).json()["ok"]
+    assert requests.post(url, json={"chat_id": "@kenh_thu", "text": "a"}, timeout=60).json()["ok"]
+    assert requests.get(url, params={"chat_id": "@kenh_thu", "text": "b"}, timeout=60).json()["ok"]
     assert [post["text"] for post in world.sandbox.posts()] == ["a", "b"]

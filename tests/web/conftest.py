@@ -20,6 +20,8 @@ from campaign.web.app import create_web
 from tests.web import seed
 
 SAME_SITE = {"sec-fetch-site": "same-origin"}
+PATIENCE_S = 60.0
+"""For a machine whose cores are busy with other tests; no test waits for it to pass."""
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Served:
 
     def client(self, role: str = "", unit: str = "") -> httpx.Client:
         """A browser of a person with this role; without a role nobody is signed in."""
-        client = httpx.Client(base_url=self.url, trust_env=False, headers=SAME_SITE)
+        client = httpx.Client(base_url=self.url, trust_env=False, headers=SAME_SITE, timeout=PATIENCE_S)
         if role:
             with self.database.write() as session:
                 now = self.database.now(session)

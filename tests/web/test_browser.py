@@ -54,7 +54,7 @@ def watched(request: pytest.FixtureRequest, browser: Any, served: Served) -> Ite
     phone = request.param == "phone"
     context = browser.new_context(viewport=PHONE if phone else DESK, has_touch=phone, locale="vi-VN")
     watched = Watched(context.new_page())
-    watched.page.set_default_timeout(10_000)
+    watched.page.set_default_timeout(30_000)
     watched.page.on("console", lambda said: watched.complaints.append(f"{said.type}: {said.text}"))
     watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
     watched.page.on("request", lambda asked: watched.asked.append(asked.url))

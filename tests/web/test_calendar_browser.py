@@ -71,7 +71,7 @@ def full(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
 def watch(browser: Any, served: Served, phone: bool) -> Watched:
     context = browser.new_context(viewport=PHONE if phone else DESK, has_touch=phone, is_mobile=phone, locale="vi-VN")
     watched = Watched(context.new_page(), served.url)
-    watched.page.set_default_timeout(10_000)
+    watched.page.set_default_timeout(30_000)
     watched.page.on("console", lambda said: watched.complaints.append(f"{said.type}: {said.text}"))
     watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
     watched.page.on("request", lambda asked: watched.asked.append(asked.url))

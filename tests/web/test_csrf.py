@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from campaign.web.csrf import REFUSED, form_token
 from tests.web import seed
-from tests.web.conftest import Served
+from tests.web.conftest import PATIENCE_S, Served
 
 OWN, ELSEWHERE = "own", "https://evil.example"
 COMBINATIONS = (
@@ -52,13 +52,13 @@ def test_every_unsafe_route_judges_where_the_request_comes_from(
     routes = unsafe_routes(served)
     assert len(routes) >= 13
     for method, path in routes:
-        answer = httpx.request(method, served.url + path, headers=headers, data=fields, trust_env=False)
+        answer = httpx.request(method, served.url + path, headers=headers, data=fields, trust_env=False, timeout=PATIENCE_S)
         assert (REFUSED not in answer.text) is passes, (method, path)
         assert (answer.status_code != 403) is passes, (method, path)
 
 
 def test_the_public_address_is_an_origin_of_ours_behind_a_proxy(served_https: Served) -> None:
-    with httpx.Client(base_url=served_https.url, trust_env=False) as client:
+    with httpx.Client(base_url=served_https.url, trust_env=False, timeout=PATIENCE_S) as client:
         ours = client.post("/language", data={"lang": "en"}, headers={"origin": "https://lich.example.vn"})
         other = client.post(
             "/language", data={"lang": "en"}, headers={"origin": "https://lich.example.vn.evil.example"}
@@ -67,7 +67,7 @@ def test_the_public_address_is_an_origin_of_ours_behind_a_proxy(served_https: Se
 
 
 def test_a_client_that_says_nothing_of_itself_signs_in_by_the_form_as_printed(served: Served) -> None:
-    with httpx.Client(base_url=served.url, trust_env=False) as client:
+    with httpx.Client(base_url=served.url, trust_env=False, timeout=PATIENCE_S) as client:
         path = f"/sign-in/{served.code()}"
         fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', client.get(path).text))
         assert client.post(path).status_code == 403
@@ -76,7 +76,7 @@ def test_a_client_that_says_nothing_of_itself_signs_in_by_the_form_as_printed(se
 
 
 def test_the_token_of_another_browser_is_worth_nothing(served: Served) -> None:
-    with httpx.Client(base_url=served.url, trust_env=False) as ours, httpx.Client(trust_env=False) as theirs:
+    with httpx.Client(base_url=served.url, trust_env=False, timeout=PATIENCE_S) as ours, httpx.Client(trust_env=False, timeout=PATIENCE_S) as theirs:
         token = re.search(r'name="csrf" value="(\w+)"', theirs.get(f"{served.url}/sign-in").text)
         assert token
         ours.get("/sign-in")

@@ -50,15 +50,15 @@ class Outside:
 
     def upload(self, path: str, content: bytes, offset: int, size: int) -> dict[str, Any]:
         headers = {"Authorization": f"OAuth {self.bearer}", "offset": str(offset), "file_size": str(size)}
-        told = requests.post(f"{self.sandbox.url}/{path}", data=content, headers=headers, timeout=10).json()
+        told = requests.post(f"{self.sandbox.url}/{path}", data=content, headers=headers, timeout=60).json()
         assert isinstance(told, dict)
         return told
 
     def control(self, what: str, **wanted: Any) -> int:
-        return requests.post(f"{self.sandbox.url}/control/facebook/{what}", json=wanted, timeout=10).status_code
+        return requests.post(f"{self.sandbox.url}/control/facebook/{what}", json=wanted, timeout=60).status_code
 
     def page(self, path: str) -> str:
-        answer = requests.get(self.sandbox.url + path, timeout=10)
+        answer = requests.get(self.sandbox.url + path, timeout=60)
         answer.raise_for_status()
         return answer.text
 

@@ -36,14 +36,14 @@ def zalo(running: Sandbox) -> Sandbox:
 
 
 def post(zalo: Sandbox, path: str, sent: Any, token: str = TOKEN) -> dict[str, Any]:
-    answer = requests.post(f"{zalo.url}/v2.0/{path}", json=sent, headers={"access_token": token}, timeout=10)
+    answer = requests.post(f"{zalo.url}/v2.0/{path}", json=sent, headers={"access_token": token}, timeout=60)
     assert answer.status_code == 200
     return dict(answer.json())
 
 
 def get(zalo: Sandbox, path: str, **params: Any) -> dict[str, Any]:
     return dict(
-        requests.get(f"{zalo.url}/v2.0/{path}", params=params, headers={"access_token": TOKEN}, timeout=10).json()
+        requests.get(f"{zalo.url}/v2.0/{path}", params=params, headers={"access_token": TOKEN}, timeout=60).json()
     )
 
 
@@ -57,10 +57,10 @@ def created(zalo: Sandbox, **changed: Any) -> str:
 def test_an_article_is_made_in_the_dark_and_shows_by_an_update(zalo: Sandbox) -> None:
     article_id = created(zalo)
     assert zalo.posts() == []
-    assert requests.get(zalo.url, timeout=10).text.count("Tiêu đề") == 0
+    assert requests.get(zalo.url, timeout=60).text.count("Tiêu đề") == 0
     assert post(zalo, "article/update", ARTICLE | {"id": article_id, "status": "show"})["error"] == 0
     assert [(shown["message_id"], shown["text"]) for shown in zalo.posts()] == [(article_id, "Chào")]
-    assert requests.get(zalo.url, timeout=10).text.count("Tiêu đề") == 1
+    assert requests.get(zalo.url, timeout=60).text.count("Tiêu đề") == 1
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_list_may_lag_stand_in_no_order_and_tell_no_total(zalo: Sandbox) -> No
 
 def test_figures_are_there_once_they_are_set(zalo: Sandbox) -> None:
     article_id = created(zalo)
-    control = requests.post(f"{zalo.url}/control/zalo/figures", json={"id": article_id, "views": 9}, timeout=10)
+    control = requests.post(f"{zalo.url}/control/zalo/figures", json={"id": article_id, "views": 9}, timeout=60)
     assert control.status_code == 200
     [line] = get(zalo, "article/getslice", offset=0, limit=10, type="normal")["data"]["medias"]
     assert (line["total_view"], "total_share" in line) == (9, False)
@@ -136,12 +136,12 @@ def test_a_refresh_token_works_once_and_kills_the_access_token(zalo: Sandbox) ->
     assert get(zalo, "oa/getoa")["error"] == 0
     form = {"refresh_token": "first", "app_id": "1", "grant_type": "refresh_token"}
     url, secret = f"{zalo.url}/v4/oa/access_token", {"secret_key": "s"}
-    pair = requests.post(url, data=form, headers=secret, timeout=10).json()
+    pair = requests.post(url, data=form, headers=secret, timeout=60).json()
     assert (get(zalo, "oa/getoa")["error"], pair["expires_in"]) == (-216, "90000")
-    again = requests.post(url, data=form, headers=secret, timeout=10)
+    again = requests.post(url, data=form, headers=secret, timeout=60)
     assert (again.status_code, again.json()["error"]) == (200, -14014)
-    assert requests.post(url, data=form | {"app_id": "x"}, headers=secret, timeout=10).json()["error"] == -14002
-    assert requests.post(url, data=form, timeout=10).json()["error"] == -14004
+    assert requests.post(url, data=form | {"app_id": "x"}, headers=secret, timeout=60).json()["error"] == -14002
+    assert requests.post(url, data=form, timeout=60).json()["error"] == -14004
     assert post(zalo, "article/verify", {"token": "x"}, pair["access_token"])["error"] == -201
 
 
@@ -157,22 +157,22 @@ def test_a_broadcast_needs_an_article_that_shows_and_a_known_target(zalo: Sandbo
     assert [send(shown, target) for target in ({}, {"cities": "64"}, {"town": "1"}, None)] == [-201] * 4
     assert send(shown, {"cities": "11,45,46", "ages": "3,4"}) == 0
     assert [entry["kind"] for entry in zalo.posts()] == ["normal", "broadcast"]
-    requests.post(f"{zalo.url}/control/zalo/account", json={"night": True}, timeout=10)
+    requests.post(f"{zalo.url}/control/zalo/account", json={"night": True}, timeout=60)
     assert send(shown, {"gender": "0"}) == -234
 
 
 def test_control_refuses_nonsense(zalo: Sandbox) -> None:
     for what, sent in (("account", {"followers": "many"}), ("account", {"x": 1}), ("figures", {"id": "x"})):
-        assert requests.post(f"{zalo.url}/control/zalo/{what}", json=sent, timeout=10).status_code == 400
-    assert requests.post(f"{zalo.url}/control/zalo/nothing", timeout=10).status_code == 404
+        assert requests.post(f"{zalo.url}/control/zalo/{what}", json=sent, timeout=60).status_code == 400
+    assert requests.post(f"{zalo.url}/control/zalo/nothing", timeout=60).status_code == 404
 
 
 def test_an_unknown_call_and_a_wrong_verb_are_refused(zalo: Sandbox) -> None:
     assert post(zalo, "article/nothing", {})["error"] == -209
     headers = {"access_token": TOKEN}
-    assert requests.get(f"{zalo.url}/v2.0/article/create", headers=headers, timeout=10).status_code == 404
+    assert requests.get(f"{zalo.url}/v2.0/article/create", headers=headers, timeout=60).status_code == 404
     bearer = {"Authorization": f"Bearer {TOKEN}"}
-    assert requests.get(f"{zalo.url}/v2.0/oa/getoa", headers=bearer, timeout=10).json()["error"] == -216
+    assert requests.get(f"{zalo.url}/v2.0/oa/getoa", headers=bearer, timeout=60).json()["error"] == -216
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -183,7 +183,7 @@ def test_pictures_of_this_machine_are_really_fetched(zalo: Sandbox, tmp_path: Pa
     Image.new("RGB", (4, 3), "teal").save(tmp_path / "bia.jpg")
     (tmp_path / "chu.txt").write_text("chữ")
     serving = partial(Quiet, directory=str(tmp_path))
-    requests.post(f"{zalo.url}/control/zalo/account", json={"fetches": True}, timeout=10)
+    requests.post(f"{zalo.url}/control/zalo/account", json={"fetches": True}, timeout=60)
     with ThreadingHTTPServer(("127.0.0.1", 0), serving) as server:
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         here = f"http://127.0.0.1:{server.server_port}"
@@ -192,4 +192,4 @@ def test_pictures_of_this_machine_are_really_fetched(zalo: Sandbox, tmp_path: Pa
             assert (refused["error"], refused["message"]) == (-201, "create media fail")
         created(zalo, status="show", cover=COVER | {"photo_url": f"{here}/bia.jpg"})
         server.shutdown()
-    assert '<img alt="" src="/files/1">' in requests.get(zalo.url, timeout=10).text
+    assert '<img alt="" src="/files/1">' in requests.get(zalo.url, timeout=60).text
