@@ -40,6 +40,7 @@ class Database:
         else:
             self.engine = sa.create_engine(url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True)
         self._writer = self.engine.execution_options(immediate=True)
+        self._jotter: Engine | None = None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -56,6 +57,21 @@ class Database:
             yield session
             session.commit()
 
+    @contextmanager
+    def jot(self) -> Iterator[Session]:
+        """As ``write``, but on SQLite without waiting for the disk: what is kept outlives this program, and may be lost
+        with the power."""
+        if not self.is_sqlite:
+            with self.write() as session:
+                yield session
+            return
+        with self._lock:
+            if self._jotter is None:
+                self._jotter = _sqlite_engine(self.url, "NORMAL", 1).execution_options(immediate=True)
+            with Session(self._jotter, expire_on_commit=False) as session:
+                yield session
+                session.commit()
+
     def now(self, session: Session) -> datetime:
         """The moment of this transaction: the database's own on PostgreSQL (many machines), else the clock's."""
         if self.is_sqlite or not isinstance(self.clock, SystemClock):
@@ -69,6 +85,8 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        if self._jotter is not None:
+            self._jotter.dispose()
 
 
 def click_engine(url: str) -> Engine:

@@ -45,6 +45,13 @@ class Activity(SQLModel, table=True):
     read_by: str = ""
     """The second reader, where one was asked for."""
     read_at: datetime | None = None
+    refused_why: str = ""
+    column_key: str = ""
+    """The ``[[column]]`` of the plan that this is an issue of."""
+    return_id: int | None = Field(default=None, index=True)
+    """The return of a unit (``unit_return``) that brought it in."""
+    row_sha256: str = Field(default="", index=True)
+    """Of the row of a table that brought it in: the same table again adds nothing."""
 
 
 class ActivityEvidence(SQLModel, table=True):

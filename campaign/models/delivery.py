@@ -148,6 +148,11 @@ class Attempt(SQLModel, table=True):
     worker: str = ""
     started_at: datetime
     deadline_s: float
+    marked_in: str | None = None
+    """What keeps ``departed_at``: DURABLE, or the run of the machine (its boot id) that a lost mark would end with;
+    null: nothing does, and an empty ``departed_at`` proves nothing."""
+    departed_at: datetime | None = None
+    """Put on record before the first byte of a visible step left."""
     finished_at: datetime | None = None
     outcome: str | None = None
     """published | progress | rejected | unauthorized | rate_limited | unavailable | uncertain"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -27,5 +27,7 @@ class FrozenReport(SQLModel, table=True):
     """The report as JSON text, without its ``frozen``."""
     names: str
     """The names that exports print, as JSON text."""
+    details: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    """The rows of the annexes as JSON text; ``body`` holds their SHA-256. Empty: issued before annexes were kept."""
     issued_by: str
     issued_at: datetime

@@ -96,6 +96,8 @@ class Approval(SQLModel, table=True):
     at: datetime
     returned_at: datetime | None = None
     """Set when the item was returned afterwards: the yes no longer counts."""
+    bypass_reason: str = ""
+    """Not empty: a manager let it go alone, for this reason, where no approver answered. It is enough by itself."""
 
 
 class MediaRow(SQLModel, table=True):
@@ -116,6 +118,10 @@ class MediaRow(SQLModel, table=True):
     duration_s: float | None = None
     codec: str = ""
     """Of a video's picture and sound ("h264+aac", "hevc/yuv420p10le"), of sound alone ("mp3"); empty: not known."""
+    frame_rate: float | None = None
+    """Frames a second of a video, on the average; None: not known (taken in before it was looked at, WEBM)."""
+    rate_varies: bool | None = None
+    """Are they unevenly far apart? None: not known."""
     created_at: datetime
 
 
