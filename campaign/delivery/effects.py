@@ -16,6 +16,9 @@ from campaign.models.birth import born
 from campaign.platforms import platform
 from campaign.platforms.seam import Post, Progress, Receipt
 
+RESTS = "Nền tảng yêu cầu kênh tạm nghỉ trước bước tiếp theo."
+AT_WORK = "Nền tảng đang xử lý bước trước; chương trình sẽ hỏi lại."
+
 
 def apply(dispatch: Dispatch, session: Session, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
     """Give the row its new state. The caller has locked it and knows that the outcome counts."""
@@ -81,15 +84,9 @@ def _advance(session: Session, delivery: Delivery, progress: Progress, now: date
     delivery.state, delivery.next_try_at = "scheduled", now + timedelta(seconds=max(progress.wait_s, progress.rest_s))
     if progress.rest_s > 0:
         _pace(session, delivery.account).limited_until = now + timedelta(seconds=progress.rest_s)
-        delivery.error_code, delivery.error_message = (
-            "rate_limited",
-            "Nền tảng yêu cầu kênh tạm nghỉ trước bước tiếp theo.",
-        )
+        delivery.error_code, delivery.error_message = "rate_limited", progress.why or RESTS
     elif progress.wait_s > 0:
-        delivery.error_code, delivery.error_message = (
-            "at_work",
-            "Nền tảng đang xử lý bước trước; chương trình sẽ hỏi lại.",
-        )
+        delivery.error_code, delivery.error_message = "at_work", progress.why or AT_WORK
     delivery.progress = progress.model_dump(mode="json")
     delivery.attempts -= 1  # a step done is not an attempt spent
 

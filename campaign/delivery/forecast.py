@@ -16,12 +16,14 @@ from campaign.delivery.claim import WITHOUT_POST
 from campaign.delivery.fit import WAITING
 from campaign.delivery.freeze import Frozen, freeze, subject_of
 from campaign.delivery.gate import Case, Hold, Verdict, Wait, judge
-from campaign.delivery.parts import quota_problem, spans, taken
+from campaign.delivery.parts import Span, quota_problem, spans, taken
 from campaign.delivery.rules import rules_now
 from campaign.models import Credential, Delivery
 from campaign.platforms.seam import Part, Problem
 from campaign.settings import Settings
 
+MOST_SPANS = 40
+"""So many days (or months) ahead room is looked for."""
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -106,13 +108,22 @@ def _review(case: Case, due: datetime) -> Iterator[Problem]:
 def _quota(
     session: Session, case: Case, parts: Sequence[Part], due: datetime, now: datetime, uses: Counter[Any]
 ) -> Iterator[Problem]:
-    """What went out in the day and month of the due time, and what is planned there before this one."""
-    account = case.delivery.account
+    """What went out in the day and month of the due time, and what is planned there before this one. What finds no
+    room goes on the first day that has some, and takes its place there."""
+    account, zone = case.delivery.account, case.rules.zone
     for part in parts:
-        for span in spans(part, due, case.rules.zone):
-            key = (account, part.name, span.since)
-            if key not in uses:
-                uses[key] = taken(session, account, part.name, span.since) if span.since <= now else 0
-            if uses[key] >= span.most:
-                yield quota_problem(part.name, span)
-            uses[key] += 1
+        at, full = due, list[Span]()
+        for _ in range(MOST_SPANS):
+            open_spans = spans(part, at, zone)
+            for span in open_spans:
+                key = (account, part.name, span.since)
+                if key not in uses:
+                    uses[key] = taken(session, account, part.name, span, now)
+            used = [span for span in open_spans if uses[account, part.name, span.since] >= span.most]
+            if not used:
+                uses.update((account, part.name, span.since) for span in open_spans)
+                break
+            full += used
+            at = max(span.until for span in used)
+        if full:
+            yield quota_problem(part.name, full[0], zone, at)

@@ -12,11 +12,15 @@ from sqlmodel import Session, col
 
 from campaign.delivery.fit import files_of, fitting_problems, ready
 from campaign.models import Channel, Delivery, Item, Link, MediaRow, Revision
+from campaign.models.birth import CODE_LENGTH
 from campaign.platforms import ADAPTERS, platform
 from campaign.platforms.seam import Part, Post, Problem, Receipt
 from campaign.rendering.compose import Subject, compose
 from campaign.rendering.template import TemplateFault
 from campaign.settings import Settings
+
+SOME_CODE = "x" * CODE_LENGTH
+"""As long as a real code: where there is no delivery yet, so that a text is as long as it will be."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,21 @@ def subject_of(session: Session, item: Item, number: int | None = None) -> Subje
 
 def freeze(session: Session, settings: Settings, delivery: Delivery, channel: Channel, subject: Subject) -> Frozen:
     """Render and check, without the network. A part is cut from the frozen post that it follows."""
+    if delivery.part and channel.platform in ADAPTERS:
+        return _frozen_part(session, delivery, channel, subject)
+    code = session.scalar(sa.select(col(Link.code)).where(col(Link.delivery_id) == delivery.id)) or ""
+    return render(session, settings, channel, subject, code, delivery.guid)
+
+
+def render(
+    session: Session, settings: Settings, channel: Channel, subject: Subject, code: str = SOME_CODE, guid: str = ""
+) -> Frozen:
+    """The post of a subject on a channel, and what is wrong with it: of a delivery, or of one that is not there yet."""
     if channel.platform not in ADAPTERS:
         message = f"Phiên bản này chưa đăng được lên {channel.platform}."
         return Frozen(None, subject.item.content_sha256, "", [Problem(code="no_adapter", message=message)])
-    if delivery.part:
-        return _frozen_part(session, delivery, channel, subject)
-    code = session.scalar(sa.select(col(Link.code)).where(col(Link.delivery_id) == delivery.id)) or ""
     try:
-        post = compose(subject, channel, code, settings.links_url, delivery.guid)
+        post = compose(subject, channel, code, settings.links_url, guid)
     except TemplateFault as fault:
         problem = Problem(code="template", message=f"channels/{channel.key}/post.j2:{fault.line}: {fault.message}")
         return Frozen(None, subject.item.content_sha256, channel.template_sha256, [problem])
@@ -81,6 +92,8 @@ def _part(session: Session, delivery: Delivery) -> tuple[Part, Post]:
         "plain": part.plain or part.text,
         "media": part.media,
         "parts": (),
+        "notes": (),
+        "allowance": None,
         "parent": receipt,
         "guid": delivery.guid,
     }

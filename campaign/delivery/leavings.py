@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 
 from campaign.delivery.context import Dispatch
+from campaign.delivery.heed import heed
 from campaign.delivery.rows import locked
 from campaign.models import Channel, Delivery
 from campaign.platforms import platform
@@ -35,4 +36,5 @@ def take_away(dispatch: Dispatch, channel: Channel, progress: Progress) -> None:
         to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
         platform(channel.platform).retract(to, progress)
     except Exception as error:
+        heed(dispatch, channel, error)
         log.info("a hidden draft stays at %s: %s", channel.key, type(error).__name__)

@@ -11,8 +11,9 @@ from sqlmodel import Session
 from campaign.delivery import crash
 from campaign.delivery.context import Dispatch
 from campaign.delivery.effects import apply
+from campaign.delivery.heed import heed
 from campaign.delivery.rows import locked
-from campaign.errors import PLATFORM_ERRORS, Mistake, Unauthorized, Unavailable
+from campaign.errors import PLATFORM_ERRORS, Mistake, Unavailable
 from campaign.models import Attempt, Channel, Delivery
 from campaign.platforms import platform
 from campaign.platforms.seam import STILL_AT_WORK, Absent, Post, Progress, Receipt
@@ -69,23 +70,16 @@ def _find(dispatch: Dispatch, delivery: Delivery, channel: Channel, since: datet
         return adapter.find(to, post, progress, since)
     except Mistake:
         raise
-    except Unauthorized as refusal:
-        _close(dispatch, channel.key, refusal)
     except Unavailable as error:
         if error.code == STILL_AT_WORK:
             return error
         log.info("delivery %s: look failed: %s", delivery.id, error.detail)
     except PLATFORM_ERRORS as error:
+        heed(dispatch, channel, error)  # found while looking, it is the same as found while sending
         log.info("delivery %s: look failed: %s", delivery.id, error.detail)
     except Exception as error:
         log.warning("delivery %s: look failed in an unforeseen way: %s", delivery.id, type(error).__name__)
     return None
-
-
-def _close(dispatch: Dispatch, key: str, refusal: Unauthorized) -> None:
-    """The platform no longer knows us: found while looking, it is the same as found while sending."""
-    with dispatch.database.write() as session:
-        session.get_one(Channel, key).close_by_platform(dispatch.database.now(session), refusal.message)
 
 
 def _note(dispatch: Dispatch, session: Session, row: Delivery, answer: Found, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,8 @@ class Span:
 
     most: int
     since: datetime
+    until: datetime
+    """When the next one begins."""
     word: str
 
 
@@ -36,24 +38,35 @@ def spans(part: Part, at: datetime, zone: ZoneInfo) -> list[Span]:
     """The limited spans that ``at`` falls into, by the zone's clock."""
     local = at.astimezone(zone)
     midnight = local.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0, fold=0)
-    limits = ((part.per_day, midnight, "ngày"), (part.per_month, midnight.replace(day=1), "tháng"))
-    return [Span(most, local_to_utc(since, zone), word) for most, since, word in limits if most is not None]
+    first = midnight.replace(day=1)
+    limits = (
+        (part.per_day, midnight, midnight + timedelta(days=1), "ngày"),
+        (part.per_month, first, (first + timedelta(days=31)).replace(day=1), "tháng"),
+    )
+    return [
+        Span(most, local_to_utc(since, zone), local_to_utc(until, zone), word)
+        for most, since, until, word in limits
+        if most is not None
+    ]
 
 
-def quota_problem(name: str, span: Span) -> Problem:
-    """What is told when a span's number is used up."""
-    message = f"Đã dùng hết {span.most} lượt {name} của {span.word} này. Sang {span.word} sau hãy thử lại."
+def quota_problem(name: str, span: Span, zone: ZoneInfo, goes_on: datetime | None = None) -> Problem:
+    """What is told when a span's number is used up; ``goes_on``: the day on which there is one again."""
+    since, on = span.since.astimezone(zone), (goes_on or span.until).astimezone(zone)
+    when = f"ngày {since:%d/%m}" if span.word == "ngày" else f"tháng {since:%m/%Y}"
+    message = f"Đã dùng hết {span.most} lượt {name} của {span.word} này ({when}); sẽ gửi từ ngày {on:%d/%m/%Y}."
     return Problem(code="quota", message=message)
 
 
-def used_up(session: Session, delivery: Delivery, zone: ZoneInfo, now: datetime) -> Problem | None:
-    """Whether the account has sent as many parts of this kind as it may in this day or month of the zone.
+def used_up(session: Session, delivery: Delivery, zone: ZoneInfo, now: datetime) -> Span | None:
+    """The day or month of the zone in which the account has sent as many parts of this kind as it may; it waits for
+    the next one, however late that makes it.
 
     Platforms that cannot be asked for their quota are counted here; one whose fate is unknown counts as sent.
     """
     for span in spans(declared(session, delivery), now, zone):
         if sent(session, delivery.account, delivery.part, span.since, but=delivery.id) >= span.most:
-            return quota_problem(delivery.part, span)
+            return span
     return None
 
 
@@ -64,10 +77,14 @@ def sent(session: Session, account: str, name: str, since: datetime, but: int | 
     return session.scalar(query if but is None else query.where(col(Delivery.id) != but)) or 0
 
 
-def taken(session: Session, account: str, name: str, since: datetime) -> int:
-    """Those that went out since then, and those that still wait to."""
-    waiting = _counted(account, name).where(col(Delivery.state).in_(("scheduled", "queued", "sending")))
-    return sent(session, account, name, since) + (session.scalar(waiting) or 0)
+def taken(session: Session, account: str, name: str, span: Span, now: datetime) -> int:
+    """Those that went out in this span, and those that wait to: some have been put off to a later one."""
+    when = sa.func.coalesce(col(Delivery.next_try_at), col(Delivery.due_at))
+    waits = col(Delivery.state).in_(("scheduled", "queued", "sending"))
+    waiting = _counted(account, name).where(waits, when < span.until)
+    if span.since > now:
+        waiting = waiting.where(when >= span.since)
+    return sent(session, account, name, span.since) + (session.scalar(waiting) or 0)
 
 
 def _counted(account: str, name: str) -> sa.Select[Any]:

@@ -13,19 +13,21 @@ from campaign.delivery import crash
 from campaign.delivery.cases import case_of
 from campaign.delivery.claim import hold
 from campaign.delivery.context import Dispatch
+from campaign.delivery.departure import Departure, marked_in
 from campaign.delivery.freeze import Frozen, freeze, subject_of
 from campaign.delivery.gate import Case, Go, Hold, judge
 from campaign.delivery.leavings import take_away
 from campaign.delivery.outcome import Outcome, of_exception
-from campaign.delivery.parts import used_up
+from campaign.delivery.parts import quota_problem, used_up
 from campaign.delivery.rows import locked
 from campaign.delivery.rules import rules_now
 from campaign.delivery.settle import record_outcome
 from campaign.errors import Mistake, Unavailable
 from campaign.models import Attempt, Channel, Delivery, Item
 from campaign.net.deadline import Deadline, step_seconds
+from campaign.net.departure import nobody, told_first
 from campaign.platforms import by_hand, platform
-from campaign.platforms.seam import Destination, Post, Problem, Progress
+from campaign.platforms.seam import Destination, Post, Progress
 
 LEASE_MARGIN = 0.2
 """A lease outlasts its step's deadline by at least this part of it: the stall survived before a socket write."""
@@ -97,9 +99,7 @@ def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step
         if not isinstance(verdict, Go):
             _back(delivery, verdict.code, verdict.message)
             return None
-        if delivery.part and (refusal := _part_refused(session, case, frozen, now)):
-            delivery.state, delivery.next_try_at, delivery.queued_at = "failed", None, None
-            delivery.error_code, delivery.error_message = refusal.code, refusal.message
+        if delivery.part and not _part_may_go(session, case, frozen, now):
             return None
         if frozen.problems or frozen.post is None:
             _hold_preflight(delivery, frozen, now)
@@ -110,9 +110,20 @@ def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step
         return _intent(dispatch, session, case, frozen, frozen.post, now)
 
 
-def _part_refused(session: Session, case: Case, frozen: Frozen, now: datetime) -> Problem | None:
-    """A part is never held: what it cannot do now it will not be able to do later."""
-    return used_up(session, case.delivery, case.rules.zone, now) or next(iter(frozen.problems), None)
+def _part_may_go(session: Session, case: Case, frozen: Frozen, now: datetime) -> bool:
+    """A part is never held: it waits for the next day or month that has room for it, and what its post makes
+    impossible it will not be able to do later either."""
+    delivery = case.delivery
+    if refusal := next(iter(frozen.problems), None):
+        delivery.state, delivery.next_try_at, delivery.queued_at = "failed", None, None
+        delivery.error_code, delivery.error_message = refusal.code, refusal.message
+        return False
+    if span := used_up(session, delivery, case.rules.zone, now):
+        told = quota_problem(delivery.part, span, case.rules.zone)
+        _back(delivery, told.code, told.message)
+        delivery.next_try_at = span.until
+        return False
+    return True
 
 
 def _back(delivery: Delivery, code: str, message: str) -> None:
@@ -161,6 +172,7 @@ def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, po
         Attempt(
             attempt_token=attempt_token, delivery_id=delivery.id or 0, number=delivery.attempts, step=progress.step,
             visible=progress.visible, worker=dispatch.worker, started_at=now, deadline_s=seconds,
+            marked_in=marked_in(session) if progress.visible else None,
         )
     )  # fmt: skip
     return Step(attempt_token, delivery.id or 0, case.channel, post, progress, Deadline.after(seconds), dropped)
@@ -185,7 +197,9 @@ def _step(dispatch: Dispatch, step: Step) -> Outcome:
     to = replace(dispatch.destinations.to(step.channel, 0), deadline=step.deadline)
     if ours := _our_own_fault(to, step.post):
         return ours
+    tell = Departure(dispatch.database, step.attempt_token) if step.progress.visible else nobody
     try:
-        return platform(step.channel.platform).publish(to, step.post, step.progress)
+        with told_first(tell):
+            return platform(step.channel.platform).publish(to, step.post, step.progress)
     except Exception as error:
         return of_exception(error, step.progress.visible)

@@ -11,14 +11,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.delivery.context import Dispatch
-from campaign.delivery.freeze import freeze
+from campaign.delivery.freeze import Frozen, freeze
+from campaign.delivery.heed import heed
 from campaign.delivery.rows import locked
 from campaign.errors import PLATFORM_ERRORS, Conflict, NotFound
-from campaign.models import Channel, Delivery, Item
+from campaign.models import Channel, Delivery, Item, PastText
 from campaign.net.deadline import step_seconds
 from campaign.platforms import by_hand, platform
-from campaign.platforms.seam import Post, Receipt
+from campaign.platforms.seam import KnowsWhatIsFixed, Post, Receipt
 from campaign.rendering.compose import Subject
+from campaign.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,11 @@ def amend(dispatch: Dispatch, delivery: Delivery, channel: Channel, subject: Sub
     with dispatch.database.read() as session:
         fresh = freeze(session, dispatch.settings, delivery, channel, subject)
         parts = _text_parts(session, delivery)
-    if delivery.remote_id is None or by_hand(channel.platform):
-        where = f" tại {delivery.permalink}" if delivery.permalink else ""
-        return _refused(delivery, f"Bài này không do chương trình gửi: hãy tự sửa trên kênh{where}."), None
-    before = Post.model_validate(delivery.post) if delivery.post else None
-    if fresh.problems or fresh.post is None or before is None or not delivery.receipt:
-        return _refused(delivery, "; ".join(p.message for p in fresh.problems) or "Không rõ bài đang nằm ở đâu."), None
-    if fresh.post.text == before.text and fresh.post.parts == before.parts and fresh.post.draft == before.draft:
-        return Result(delivery.id or 0, channel.key, "unchanged", "Bài trên kênh đã đúng bản mới nhất."), None
+    if foreseen := _foreseen(delivery, channel, fresh, parts):
+        return foreseen, None
+    assert fresh.post is not None
+    before = Post.model_validate(delivery.post)
     wanted = {part.name: part for part in fresh.post.parts if part.text}
-    if set(wanted) != {part.part for part in parts}:
-        message = "Bản mới dài ngắn khác bản cũ nên số tin kèm theo thay đổi; hãy gỡ bài rồi đăng lại."
-        return _refused(delivery, message), None
     try:
         receipt = _amend_remote(dispatch, channel, Receipt.model_validate(delivery.receipt), fresh.post)
         for part in parts:
@@ -70,9 +65,41 @@ def amend(dispatch: Dispatch, delivery: Delivery, channel: Channel, subject: Sub
             if part.receipt:
                 _amend_remote(dispatch, channel, Receipt.model_validate(part.receipt), post)
     except PLATFORM_ERRORS as error:
+        heed(dispatch, channel, error)
         return _refused(delivery, error.message), None
     _note_amended(dispatch, delivery.id or 0, fresh.post, receipt, fresh.content_sha256, fresh.template_sha256)
     return Result(delivery.id or 0, channel.key, "corrected", "Đã sửa bài trên kênh."), before.plain
+
+
+def foresee(
+    session: Session, settings: Settings, delivery: Delivery, channel: Channel, subject: Subject
+) -> Result | None:
+    """What ``amend`` would answer without asking the platform (refused, unchanged); None: it would try. No network."""
+    fresh = freeze(session, settings, delivery, channel, subject)
+    return _foreseen(delivery, channel, fresh, _text_parts(session, delivery))
+
+
+def _foreseen(delivery: Delivery, channel: Channel, fresh: Frozen, parts: Sequence[Delivery]) -> Result | None:
+    if theirs(delivery, channel):
+        where = f" tại {delivery.permalink}" if delivery.permalink else ""
+        return _refused(delivery, f"Bài này không do chương trình gửi: hãy tự sửa trên kênh{where}.")
+    if fresh.problems or fresh.post is None or not delivery.post or not delivery.receipt:
+        return _refused(delivery, "; ".join(p.message for p in fresh.problems) or "Không rõ bài đang nằm ở đâu.")
+    before = Post.model_validate(delivery.post)
+    if fresh.post.text == before.text and fresh.post.parts == before.parts and fresh.post.draft == before.draft:
+        return Result(delivery.id or 0, channel.key, "unchanged", "Bài trên kênh đã đúng bản mới nhất.")
+    if {part.name for part in fresh.post.parts if part.text} != {part.part for part in parts}:
+        return _refused(delivery, "Bản mới dài ngắn khác bản cũ nên số tin kèm theo thay đổi; hãy gỡ bài rồi đăng lại.")
+    adapter = platform(channel.platform)
+    fixed = ""
+    if isinstance(adapter, KnowsWhatIsFixed):
+        fixed = adapter.fixed(Receipt.model_validate(delivery.receipt), fresh.post)
+    return _refused(delivery, fixed) if fixed else None
+
+
+def theirs(delivery: Delivery, channel: Channel) -> bool:
+    """Was it posted by a person, or seen there by one and never by us? Then only a person can change it."""
+    return delivery.remote_id is None or by_hand(channel.platform)
 
 
 def _amend_remote(dispatch: Dispatch, channel: Channel, receipt: Receipt, post: Post) -> Receipt:
@@ -87,12 +114,26 @@ def _note_amended(
         row = locked(session, delivery_id, "published")
         if row is None:
             return
-        row.corrected_at = dispatch.database.now(session)
+        now = dispatch.database.now(session)
+        _keep_text(session, row, now)
+        for part in _text_parts(session, row):
+            said = next((one for one in post.parts if one.name == part.part), None)
+            if said is not None and (said.plain or said.text) != part.text:
+                _keep_text(session, part, now)
+                part.text, part.corrected_at = said.plain or said.text, now
+                part.text_sha256 = hashlib.sha256(part.text.encode()).hexdigest()
+        row.corrected_at = now
         row.post, row.text = post.model_dump(mode="json"), post.plain
         row.text_sha256 = hashlib.sha256(post.plain.encode()).hexdigest()
         row.content_sha256, row.template_sha256 = content_sha256, template_sha256
         row.receipt = receipt.model_dump(mode="json")
         row.permalink = receipt.permalink or row.permalink
+
+
+def _keep_text(session: Session, row: Delivery, now: datetime) -> None:
+    """What it said until now stays on record."""
+    since = row.corrected_at or row.published_at
+    session.add(PastText(delivery_id=row.id or 0, text=row.text or "", since_at=since, until_at=now))
 
 
 def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> list[Delivery]:
@@ -109,15 +150,19 @@ def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> list[Deliver
             raise Conflict(f"Chỉ gỡ được bài đã đăng (lượt này đang là {delivery.state}). Chưa đăng thì hãy hủy.")
         channel = session.get_one(Channel, delivery.channel_key)
         parts = _parts(session, delivery)
-    theirs = []
+    for_people = []
     for row in (*parts, delivery):
-        if row.state == "published" and (row.remote_id is None or by_hand(channel.platform)):
-            theirs.append(row)
+        if row.state == "published" and theirs(row, channel):
+            for_people.append(row)
         elif row.receipt and row.remote_id and row.retracted_at is None and row.part != "pin":
             to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
-            platform(channel.platform).retract(to, Receipt.model_validate(row.receipt))
+            try:
+                platform(channel.platform).retract(to, Receipt.model_validate(row.receipt))
+            except PLATFORM_ERRORS as error:
+                heed(dispatch, channel, error)
+                raise
         _note_retracted(dispatch, row.id or 0, reason)
-    return theirs
+    return for_people
 
 
 def _note_retracted(dispatch: Dispatch, delivery_id: int, reason: str) -> None:

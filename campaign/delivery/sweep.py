@@ -1,4 +1,4 @@
-"""Finds what a dead or sleeping worker left behind. A visible step is never put back in the queue."""
+"""Finds what a dead or sleeping worker left behind. A visible step that may have left is never put back in the queue."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from campaign.delivery.departure import surely_not_sent
 from campaign.delivery.effects import uncertain
 from campaign.models import Delivery
 from campaign.settings import Settings
@@ -19,7 +20,8 @@ MAYBE = "Chương trình dừng đúng lúc đang gửi; bài có thể đã lê
 
 
 def sweep(session: Session, settings: Settings, now: datetime, at_once: bool = False) -> int:
-    """Past its lease: a hidden step goes back to scheduled with its progress, a visible one becomes uncertain.
+    """Past its lease: a hidden step goes back to scheduled with its progress, as does a visible one of which it is
+    proved that no byte left; any other visible one becomes uncertain.
 
     ``at_once``: at start under the instance lock nobody else can hold a lease, so none is waited for.
     Returns how many rows were moved.
@@ -27,7 +29,7 @@ def sweep(session: Session, settings: Settings, now: datetime, at_once: bool = F
     moved = 0
     for delivery in session.scalars(_stale(settings, now, at_once)).all():
         moved += 1
-        if delivery.state == "sending" and delivery.step_visible:
+        if delivery.state == "sending" and delivery.step_visible and not surely_not_sent(session, delivery):
             uncertain(session, delivery, "stopped_while_sending", MAYBE, now, settings.lookup_s)
             continue
         delivery.state, delivery.queued_at, delivery.lease_until = "scheduled", None, None

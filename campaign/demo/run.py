@@ -33,8 +33,11 @@ from campaign.settings import Settings, read_settings
 
 ACTOR = "demo"
 EDITOR = "bien-tap@example.vn"
-SHOWN = (("tip", timedelta()), ("article", timedelta(seconds=25)), ("clip", timedelta(seconds=50)))
-"""What goes out while somebody watches, and how long after the start."""
+SHOWN = (("tip", timedelta()), ("tip", timedelta(seconds=25)), ("clip", timedelta(seconds=50)))
+"""What goes out while somebody watches, and how long after the start. No article: the starter library has as many as
+two weeks of slots need, and one that goes out now rests, which would leave an empty slot on the calendar."""
+ONCE = ("clip",)
+"""Kinds of which there are enough for this the first time only; after that a tip goes in their place."""
 
 
 def run_demo(folder: Path, port: int, sandbox_port: int) -> None:
@@ -115,21 +118,32 @@ def _schedule_now(database: Database) -> None:
 
 
 def _items(session: Session) -> list[tuple[str, timedelta]]:
-    """The item of each kind that was out the longest time ago, or never."""
+    """Of each kind the item that was out the longest time ago, or never."""
+    waiting = {kind: _longest_ago(session, kind) for kind, _ in SHOWN}
     shown = []
     for kind, after in SHOWN:
-        last_out = sa.func.max(col(Delivery.due_at))
-        slug = session.scalar(
-            sa.select(col(Item.slug))
-            .outerjoin(Delivery, sa.and_(col(Delivery.item_id) == col(Item.id), col(Delivery.created_by) == ACTOR))
-            .where(col(Item.kind) == kind)
-            .group_by(col(Item.slug))
-            .order_by(last_out.is_not(None), last_out, col(Item.slug))
-            .limit(1)
-        )
-        if slug:
+        kind = "tip" if kind in ONCE and _was_shown(session, kind) else kind
+        if slug := next(waiting[kind], None):
             shown.append((slug, after))
     return shown
+
+
+def _longest_ago(session: Session, kind: str) -> Iterator[str]:
+    last_out = sa.func.max(col(Delivery.due_at))
+    query = (
+        sa.select(col(Item.slug))
+        .outerjoin(Delivery, sa.and_(col(Delivery.item_id) == col(Item.id), col(Delivery.created_by) == ACTOR))
+        .where(col(Item.kind) == kind)
+        .group_by(col(Item.slug))
+        .order_by(last_out.is_not(None), last_out, col(Item.slug))
+    )
+    return iter(list(session.scalars(query)))
+
+
+def _was_shown(session: Session, kind: str) -> bool:
+    query = sa.select(col(Delivery.id)).join(Item, col(Item.id) == col(Delivery.item_id))
+    mine = query.where(col(Delivery.created_by) == ACTOR, col(Item.kind) == kind)
+    return session.scalar(mine.limit(1)) is not None
 
 
 def _connected(session: Session) -> list[str]:
@@ -149,7 +163,7 @@ def _announce(url: str, sandbox_url: str, settings: Settings, code: str) -> None
         f"  Bản tin RSS:            {url}/feeds/tin-attt.xml",
         "",
         "  Nội dung khởi đầu được bản chạy thử tự duyệt (files_are_approved = true trong var/demo/plan.toml).",
-        "  Một mẹo được đăng ngay, một bài sau 25 giây, một clip sau 50 giây, trên mọi kênh đã kết nối.",
+        "  Một mẹo được đăng ngay, mẹo nữa sau 25 giây, rồi một clip (lần chạy đầu), trên mọi kênh đã kết nối.",
         "  Ctrl-C để dừng.",
         "",
     )

@@ -28,6 +28,8 @@ SIZES = tuple(range(92, 31, -4))
 LABEL = "An toàn thông tin"
 QUALITY = 88
 NAME = re.compile(r"cover-[0-9a-f]{12}\.jpg")
+TRIAL, TRIAL_TITLE = "trial.jpg", "Bài thử"
+"""The card of trial posts (campaign.desk.trials), always at ``/public/``, and what it says."""
 
 
 def cover_name(title: str) -> str:

@@ -22,6 +22,10 @@ class Decoded:
     codec: str = ""
     """Of the picture (with its pixel format where that is not the usual 4:2:0 of 8 bits) and of the sound:
     "h264+aac", "hevc/yuv420p10le", "mp3"; "gif" for an animation."""
+    frame_rate: float | None = None
+    """Frames a second of a video, on the average; None: not known."""
+    rate_varies: bool | None = None
+    """Are they unevenly far apart? None: not known."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The fitting child: one request on stdin, lines of JSON on stdout, under limits that it sets for itself first.
 
-A request is ``{"kind", "source", "out", "most", "side", "total", "ratio", "codecs", "picture", "title"}``. Answers are
-``{"done": 0.34}`` now and then, and last ``{"fitted": {...}}`` (``"kept": true`` where the source is right as it is) or
-``{"refused": "..."}``. It has no database, no key and no network need, and gives way to everything else that runs.
+A request is ``{"kind", "source", "out", "most", "side", "total", "ratio", "codecs", "rates", "picture", "title"}``.
+Answers are ``{"done": 0.34}`` now and then, and last ``{"fitted": {...}}`` (``"kept": true`` where the source is right
+as it is) or ``{"refused": "..."}``. It has no database, no key and no network need, and gives way to everything else
+that runs.
 """
 
 from __future__ import annotations
@@ -65,9 +66,10 @@ def fit(request: dict[str, Any], out: Path) -> Decoded:
     with source.open("rb") as file:
         container = kind_of(file.read(HEAD_BYTES), source.name).container
     if request["kind"] == "mp4":
-        from campaign.media.fitting_video import fit_video
+        from campaign.media.fitting_video import Fit, fit_video
 
-        return fit_video(source, container, out, most, side, set(request["codecs"]), _teller())
+        rates = tuple(request["rates"]) if request.get("rates") else None
+        return fit_video(source, container, out, Fit(most, side, frozenset(request["codecs"]), rates), _teller())
     from campaign.media.fitting_still import fit_sound, fit_still
 
     if request["kind"] == "m4a":

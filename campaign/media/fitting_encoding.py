@@ -69,11 +69,6 @@ class Sound:
         self._made.mux(self._stream.encode(None))
 
 
-def even(width: float, height: float) -> tuple[int, int]:
-    """4:2:0 has one colour for two by two pixels."""
-    return max(2, round(width / 2) * 2), max(2, round(height / 2) * 2)
-
-
 def shaped(frames: Iterator[Any], filters: list[tuple[str, str]]) -> Iterator[Any]:
     """The frames after a chain of FFmpeg filters, made for the first one of them."""
     graph: Any = None

@@ -137,6 +137,7 @@ def _request(store: MediaStore, need: Need, out: Path) -> dict[str, Any]:
     return {
         "kind": recipe.kind, "source": str(store.path(need.row.sha256)), "out": str(out), "most": recipe.most,
         "side": recipe.side, "total": recipe.total, "ratio": recipe.ratio, "codecs": recipe.codecs,
+        "rates": recipe.rates,
         "picture": str(store.path(recipe.picture)) if recipe.picture and not drawn else "",
         "title": recipe.picture.removeprefix("title:") if drawn else "",
     }  # fmt: skip
@@ -194,7 +195,8 @@ def _stored(fitting: Fitting, need: Need, decoded: Decoded, out: Path) -> MediaR
     return MediaRow(
         sha256=sha256, source_sha256=sha256, kind=decoded.kind, mime=decoded.mime,
         name=safe_name(stem, sha256, decoded.ending), size=size, width=decoded.width, height=decoded.height,
-        duration_s=decoded.duration_s, codec=decoded.codec, created_at=need.row.created_at,
+        duration_s=decoded.duration_s, codec=decoded.codec, frame_rate=decoded.frame_rate,
+        rate_varies=decoded.rate_varies, created_at=need.row.created_at,
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from PIL import Image, ImageOps
 from campaign.errors import Mistake
 from campaign.media.cover import draw_cover
 from campaign.media.decoded import Decoded
-from campaign.media.fitting import STILL
-from campaign.media.fitting_encoding import Pictures, Sound, Told, even, new_mp4
+from campaign.media.fitting_encoding import Pictures, Sound, Told, new_mp4
+from campaign.media.sizes import CARD, around
 from campaign.media.videos import DEMUXERS, probe
 
 RATE = Fraction(24)
@@ -25,8 +25,6 @@ PLANS: tuple[Plan, ...] = ((128_000, "stereo", 10), (64_000, "mono", 30), (40_00
 """(bits of sound in a second, layout, seconds between two whole pictures), the best first."""
 WHOLE_PICTURE = 150_000
 """Bytes, at most, of one whole picture."""
-NARROWEST = 9 / 16
-"""And its inverse the widest: what is narrower gets a ground on both sides."""
 GROUND = (11, 61, 92)
 SPARE = 0.95
 
@@ -67,14 +65,11 @@ def _may_fit(plan: Plan, seconds: float, most: int, with_image: bool) -> bool:
 
 def _picture(picture: Path | str, side: int) -> Image.Image:
     if isinstance(picture, str):
-        return Image.open(io.BytesIO(draw_cover(picture, STILL))).convert("RGB")
+        return Image.open(io.BytesIO(draw_cover(picture, CARD))).convert("RGB")
     with Image.open(picture) as opened:
         layer = opened.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", layer.size, (255, 255, 255, 255)), layer).convert("RGB")
-    width, height = image.size
-    room = (max(width, height * NARROWEST), max(height, width * NARROWEST))
-    shrink = min(1.0, side / max(room))
-    return ImageOps.pad(image, even(room[0] * shrink, room[1] * shrink), color=GROUND)
+    return ImageOps.pad(image, around(*image.size, side), color=GROUND)
 
 
 def _write(

@@ -17,7 +17,8 @@ import av.error
 
 from campaign.errors import Mistake
 from campaign.media.decoded import Decoded
-from campaign.media.fitting_encoding import THREADS, Pictures, Sound, Told, even, new_mp4, shaped
+from campaign.media.fitting_encoding import THREADS, Pictures, Sound, Told, new_mp4, shaped
+from campaign.media.sizes import shrunk
 from campaign.media.videos import DEMUXERS, is_cover, probe
 
 QUALITY = "23"
@@ -42,26 +43,46 @@ class Look:
     decoded: Decoded
     rotation: int
     """Degrees counterclockwise that a player turns it."""
-    pixel_ratio: float
     rate: Fraction
 
 
-def fit_video(source: Path, container: str, out: Path, most: int, side: int, codecs: set[str], told: Told) -> Decoded:
+@dataclass(frozen=True)
+class Fit:
+    """What is asked of a video: bytes and pixels of the longer side at most (0: any), codecs that it may keep (empty:
+    any), and between which rates its frames must come, evenly (None: anyhow)."""
+
+    most: int
+    side: int
+    codecs: frozenset[str]
+    rates: tuple[float, float] | None
+
+
+def fit_video(source: Path, container: str, out: Path, asked: Fit, told: Told) -> Decoded:
     """Write the MP4 to ``out``, or nothing where the source is right as it is. Raises Mistake."""
     try:
         look = _look(source, container)
-        known = not codecs or set(look.decoded.codec.split("+")) <= codecs
-        small = not most or source.stat().st_size <= most
-        if known and small and container == "mp4":
+        small = not asked.most or source.stat().st_size <= asked.most
+        right = small and _may_keep(look.decoded, asked)
+        if right and container == "mp4":
             return look.decoded
-        if known and small and container == "mov" and look.rotation == 0:
+        if right and container == "mov" and look.rotation == 0:
             _put_into_mp4(source, look, out)
         else:
-            _transcode_until_it_fits(source, look, out, most, side, told)
+            _transcode_until_it_fits(source, look, out, asked.most, asked.side, told)
         with out.open("rb") as file:
             return probe(file, "mp4")
     except (av.error.FFmpegError, StopIteration, ValueError, EOFError) as error:
         raise Mistake("không chuyển được video; tệp hỏng giữa chừng, hãy xuất lại") from error
+
+
+def _may_keep(decoded: Decoded, asked: Fit) -> bool:
+    """Its coding and its rate. One whose rate cannot be told (a fragmented MP4) is coded anew where it matters."""
+    if asked.codecs and not set(decoded.codec.split("+")) <= asked.codecs:
+        return False
+    if asked.rates is None:
+        return True
+    least, most = asked.rates
+    return decoded.rate_varies is False and decoded.frame_rate is not None and least <= decoded.frame_rate <= most
 
 
 def _look(source: Path, container: str) -> Look:
@@ -70,9 +91,8 @@ def _look(source: Path, container: str) -> Look:
     with source.open("rb") as file, av.open(file, format=DEMUXERS[container], metadata_errors="ignore") as opened:
         stream = _picture_of(opened)
         frame = next(cast(Any, opened).decode(stream))
-        pixel_ratio = float(stream.sample_aspect_ratio or 1) or 1.0
         rate = Fraction(stream.average_rate or 25)
-    return Look(container, decoded, int(frame.rotation), pixel_ratio, min(max(rate, RATES[0]), RATES[1]))
+    return Look(container, decoded, int(frame.rotation), min(max(rate, RATES[0]), RATES[1]))
 
 
 def _picture_of(opened: Any) -> Any:
@@ -135,7 +155,7 @@ def _transcode(source: Path, look: Look, out: Path, bits: int, side: int, told: 
         stream.thread_type = "AUTO"
         stream.codec_context.thread_count = THREADS
         heard = opened.streams.audio[:1]
-        size = _size(look, side)
+        size = shrunk(look.decoded.width or 2, look.decoded.height or 2, side)
         options = {"preset": "veryfast", "crf": QUALITY, "maxrate": str(bits), "bufsize": str(bits)}
         options["g"] = str(round(look.rate * 4))
         pictures = Pictures(made, size, look.rate, options)
@@ -158,17 +178,6 @@ def _frames(opened: Any, stream: Any, heard: Any, sound: Sound | None, look: Loo
                 yield frame
             elif sound:
                 sound.add(frame)
-
-
-def _size(look: Look, side: int) -> tuple[int, int]:
-    """As shown: upright, with square pixels."""
-    width, height = float(look.decoded.width or 2), float(look.decoded.height or 2)
-    if look.rotation % 180 == 90:
-        height *= look.pixel_ratio
-    else:
-        width *= look.pixel_ratio
-    shrink = min(1.0, side / max(width, height))
-    return even(width * shrink, height * shrink)
 
 
 def _filters(look: Look, size: tuple[int, int]) -> list[tuple[str, str]]:

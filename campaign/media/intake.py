@@ -126,6 +126,8 @@ def _row(store: MediaStore, source: str, path: Path, made: Path, decoded: Decode
         height=decoded.height,
         duration_s=decoded.duration_s,
         codec=decoded.codec,
+        frame_rate=decoded.frame_rate,
+        rate_varies=decoded.rate_varies,
         created_at=now,
     )
 

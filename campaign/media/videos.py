@@ -6,6 +6,7 @@ so a playlist in disguise cannot make FFmpeg fetch other files (its protocols ar
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 import av
@@ -16,6 +17,10 @@ from campaign.media.decoded import Decoded
 
 MAX_SIDE = 8192
 """Pixels of a video's width or height."""
+
+UNEVEN, FEW = 0.2, 0.01
+"""Frames are unevenly far apart where more than this part of the steps differ so much from the usual one: more than
+the rounding of a step to milliseconds, and more than one slip of the clock."""
 
 USUAL_PIXELS = ("yuv420p", "yuvj420p")
 """4:2:0 of 8 bits: what every telephone plays."""
@@ -55,9 +60,11 @@ def _video(opened: Any, stream: Any, container: str) -> Decoded:
     context.thread_count = 1
     frame = next(opened.decode(stream))
     sideways = getattr(frame, "rotation", 0) % 180 == 90
-    width, height = (frame.height, frame.width) if sideways else (frame.width, frame.height)
+    wide = round(frame.width * float(stream.sample_aspect_ratio or 1))
+    width, height = (frame.height, wide) if sideways else (wide, frame.height)
     mime, ending = _VIDEO[container]
-    return Decoded("video", mime, ending, width, height, _duration_s(opened, stream), _codecs(opened, stream))
+    codecs, (rate, varies) = _codecs(opened, stream), frame_rate(stream)
+    return Decoded("video", mime, ending, width, height, _duration_s(opened, stream), codecs, rate, varies)
 
 
 def _audio(opened: Any, stream: Any, container: str) -> Decoded:
@@ -78,6 +85,19 @@ def codec_of(stream: Any) -> str:
     layout = context.pix_fmt if stream.type == "video" else None
     name = str(context.codec.canonical_name)
     return name if layout in (None, *USUAL_PIXELS) else f"{name}/{layout}"
+
+
+def frame_rate(stream: Any) -> tuple[float | None, bool | None]:
+    """(frames a second on the average, are they unevenly far apart), from the times in the file's index; nothing is
+    decoded for it. An index that does not name every frame (WEBM) tells neither."""
+    times = sorted(entry.timestamp for entry in stream.index_entries or ())
+    steps = sorted(later - earlier for earlier, later in pairwise(times))
+    if not steps or len(times) < stream.frames or times[-1] == times[0]:
+        return None, None
+    usual = steps[len(steps) // 2]
+    odd = sum(abs(step - usual) > UNEVEN * usual for step in steps)
+    rate = len(steps) / float((times[-1] - times[0]) * stream.time_base)
+    return round(rate, 3), odd > max(len(steps) * FEW, 2)
 
 
 def is_cover(stream: Any) -> bool:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import logging
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +22,7 @@ from urllib.parse import urlsplit
 import requests
 
 from campaign.net.deadline import Deadline
-from campaign.net.watch import WATCH, Watch, WatchedAdapter
+from campaign.net.watch import WATCH, Watch, WatchedAdapter, is_public
 
 MAX_BYTES = 5_000_000
 CONNECT_S = 10.0
@@ -67,13 +69,18 @@ def fetch(
     json: Any = None,
     files: Any = None,
     max_bytes: int = MAX_BYTES,
+    public_only: bool = False,
+    hidden: bool = False,
 ) -> Reply:
     """One request, one complete answer of any status. Raises the four errors of this module; their texts hold no
-    address (a token may stand in one)."""
+    address (a token may stand in one). ``public_only``: for addresses that a stranger named; this machine and its own
+    network are then refused. ``hidden``: the address is itself a secret, and no library logs it either."""
     refuse_plain_http(url)
+    if public_only:
+        _refuse_private(url)
     if deadline.passed:
         raise NotConnected("the time was over before the request began")
-    watch = Watch(deadline)
+    watch = Watch(deadline, public_only, hidden)
     told = WATCH.set(watch)
     try:
         with watch, _session() as session:
@@ -91,11 +98,23 @@ def refuse_plain_http(url: str) -> None:
         raise AddressRefused("not an address") from None
     if not host or parts.scheme not in ("http", "https"):
         raise AddressRefused("only http and https addresses are called")
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise AddressRefused("plain http is only for this machine: use https")
 
 
-def _is_loopback(host: str) -> bool:
+def _refuse_private(url: str) -> None:
+    """Raise AddressRefused where the name leads to no public address, before anything is connected; what it leads to a
+    moment later is looked at again once connected (campaign.net.watch)."""
+    parts = urlsplit(url)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+    except (OSError, ValueError):
+        raise NotConnected("the name is not known") from None
+    if not all(is_public(str(each[4][0])) for each in found):
+        raise AddressRefused("only public addresses are called here")
+
+
+def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:
@@ -136,6 +155,17 @@ def _read(response: requests.Response, max_bytes: int) -> bytes:
         if len(body) > max_bytes:
             raise ReplyTooLarge(f"more than {max_bytes} bytes")
     return bytes(body)
+
+
+class _Hidden(logging.Filter):
+    """Drops urllib3's debug lines, which hold the address, of calls whose address is a secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        watch = WATCH.get(None)
+        return watch is None or not watch.hidden
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_Hidden())
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ the TLS handshake, while sending, in the headers or in the body.
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import socket
 import threading
 from contextvars import ContextVar
@@ -17,13 +18,26 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from campaign.net.deadline import Deadline
+from campaign.net.departure import about_to_leave
+
+
+class PrivateAddress(OSError):
+    """The other end is this machine or one of its own network."""
+
+
+def is_public(address: str) -> bool:
+    """Is this numeric address one of the internet? An IPv4 address inside an IPv6 one counts as itself."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    inside = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    return (inside or found).is_global and not (inside or found).is_multicast
 
 
 class Watch:
     """Cuts the call's connection when its time is over: socket timeouts alone start again with every byte."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: Deadline, public_only: bool = False, hidden: bool = False) -> None:
         self.deadline = deadline
+        self.public_only, self.hidden = public_only, hidden
         self.connected = False  # set once a request can leave: after TLS
         self.cut = False
         self._socket: socket.socket | None = None
@@ -32,7 +46,11 @@ class Watch:
         self._timer.daemon = True
 
     def keep(self, connection: socket.socket) -> None:
-        """Remember a connection by a handle of its own: TLS takes the first one over."""
+        """Remember a connection by a handle of its own: TLS takes the first one over. Raises PrivateAddress, before a
+        byte is sent, for a peer that is not public where only those are called: whatever the name resolved to."""
+        if self.public_only and not is_public(str(connection.getpeername()[0])):
+            connection.close()
+            raise PrivateAddress("not a public address")
         with self._lock:
             self._close()
             self._socket = connection.dup()
@@ -70,6 +88,7 @@ class _Connection(HTTPConnection):
 
     def connect(self) -> None:
         super().connect()
+        about_to_leave()
         WATCH.get().connected = True
 
 
@@ -81,6 +100,7 @@ class _SafeConnection(HTTPSConnection):
 
     def connect(self) -> None:
         super().connect()
+        about_to_leave()
         WATCH.get().connected = True
 
 

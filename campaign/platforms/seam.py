@@ -43,6 +43,11 @@ class MediaFile(Shape):
     width: int | None = None
     height: int | None = None
     duration_s: float | None = None
+    """Of the item's own file: fitting cuts nothing off."""
+    frame_rate: float | None = None
+    """Frames a second, on the average; None: not known."""
+    rate_varies: bool | None = None
+    """Are they unevenly far apart? None: not known."""
     url: str = ""
     """Where the public can fetch it; empty while the server has no public address."""
 
@@ -106,11 +111,27 @@ class Post(Shape):
     """The delivery's own permanent name (a urn:uuid), made with its row: a feed entry's guid."""
     limits: dict[str, float] = {}
     """Limits of the platform that the channel's table sets otherwise; ``check`` reads them."""
+    notes: tuple[str, ...] = ()
+    """What of the item this post does not show, in a Vietnamese sentence each. It hinders nothing: where the sense of
+    the item would be lost, ``check`` tells a problem instead."""
+    allowance: Allowance | None = None
+    """How many posts of its kind the account may make; None: not limited here."""
 
     @property
     def upload_bytes(self) -> int:
         """How many bytes its media need, for the deadline of a step."""
         return sum(media.size for media in self.media)
+
+
+class Allowance(Shape):
+    """So many posts of a kind may go out on one account within any ``hours``; those that went out from here are
+    counted. The steps of such a post are named ``<name>-...``."""
+
+    name: str
+    most: int
+    hours: float
+    said: str
+    """What they are, for people: "thước phim"."""
 
 
 class Progress(Shape):
@@ -123,6 +144,8 @@ class Progress(Shape):
     """Seconds until the next step may be made: the platform is still at work on this one."""
     rest_s: float = 0
     """Seconds that the whole account should rest: the platform's usage is high, or it said stop."""
+    why: str = ""
+    """What is waited for, as a Vietnamese sentence; empty: the platform is at work on the step before."""
 
 
 class Receipt(Shape):
@@ -157,6 +180,16 @@ class Problem(Shape):
 
     code: str
     message: str
+
+
+class TextLength(Shape):
+    """How long one of a post's texts is, as the platform counts it."""
+
+    name: str
+    """Vietnamese: "Bài", "Tiêu đề", "Chú thích"."""
+    length: int
+    limit: int | None = None
+    """The most that the platform takes; None: no limit is known."""
 
 
 class Account(Shape):
@@ -206,6 +239,22 @@ class Absent:
 
 
 @dataclass(frozen=True)
+class Rates:
+    """Frames a second that some videos must have, evenly."""
+
+    least: float
+    most: float
+    of: Callable[[int | None, int | None, float | None], bool]
+    """(width, height, seconds) -> does it concern a video like this?"""
+
+    def hold(self, rate: float | None, varies: bool | None) -> bool | None:
+        """Is it so? None: not known."""
+        if rate is None or varies is None:
+            return None
+        return not varies and self.least <= rate <= self.most
+
+
+@dataclass(frozen=True)
 class Limits:
     """A platform's declared limits. Each number's source stands beside it in the adapter."""
 
@@ -236,6 +285,7 @@ class Limits:
     """Mime types of videos; empty: any."""
     video_codecs: frozenset[str] = frozenset()
     """Of picture and sound, by FFmpeg's names ("h264", "aac"); empty: any."""
+    video_rates: Rates | None = None
     audio_bytes: int | None = None
     audio_formats: frozenset[str] = frozenset()
     """Mime types of sound; empty: any."""
@@ -253,6 +303,41 @@ class Credentials(Protocol):
         ...
 
 
+class Memory(Protocol):
+    """What an adapter has learnt about an account and must know again later, in other processes too: a small port.
+
+    It is an aid and never the only proof of anything: where it cannot be read, nothing is known.
+    """
+
+    def facts(self) -> Mapping[str, str]:
+        """Everything that is known now, by name."""
+        ...
+
+    def keep(self, name: str, value: str, for_s: float | None = None) -> None:
+        """Durably, before it returns; for so many seconds (None: for good)."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """It holds no longer."""
+        ...
+
+
+class BriefMemory:
+    """A memory that lives as long as its destination."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, str] = {}
+
+    def facts(self) -> Mapping[str, str]:
+        return dict(self._facts)
+
+    def keep(self, name: str, value: str, for_s: float | None = None) -> None:
+        self._facts[name] = value
+
+    def forget(self, name: str) -> None:
+        self._facts.pop(name, None)
+
+
 @dataclass(frozen=True)
 class Destination:
     """A channel as an adapter sees it."""
@@ -266,14 +351,16 @@ class Destination:
     """sha256 -> the stored bytes."""
     recorded: Callable[[str], bool] = field(default=lambda remote_id: False)
     """Is this remote id already some delivery's? ``find`` skips those."""
+    memory: Memory = field(default_factory=BriefMemory)
+    """What was learnt about its account."""
 
 
 class Platform(Protocol):
     """A kind of service. A new one is an adapter, its stand-in, its tests and one line in the registry.
 
     An adapter may have more: ``optional_secrets`` (names of ``secrets`` that may be missing), ``by_hand = True`` (a
-    person posts: nothing is sent), and the abilities ListsPosts, TakesSubscription, HookedByHand and
-    SharesSecrets.
+    person posts: nothing is sent), and the abilities ListsPosts, TakesSubscription, HookedByHand,
+    MeasuresTexts, TriesPosts and SharesSecrets.
     """
 
     name: str
@@ -358,6 +445,52 @@ class SharesSecrets(Protocol):
 
     def secrets_name(self, options: Mapping[str, Any]) -> str:
         """Channels of the same name share one set of secrets and one lock."""
+        ...
+
+
+@runtime_checkable
+class MeasuresTexts(Protocol):
+    """Beside Platform, if the platform limits the length of texts."""
+
+    def lengths(self, post: Post) -> list[TextLength]:
+        """Each text that ``check`` measures, by the same count. Pure."""
+        ...
+
+
+@runtime_checkable
+class KnowsWhatStays(Protocol):
+    """Beside Platform, if some of what was sent cannot be called back."""
+
+    def stays(self, receipt: Receipt) -> str:
+        """Pure: why ``retract`` leaves what ``receipt`` stands for where it is, in a Vietnamese sentence; empty: it
+        does not."""
+        ...
+
+
+@runtime_checkable
+class KnowsWhatIsFixed(Protocol):
+    """Beside Platform, if some of a published post cannot be changed any more."""
+
+    def fixed(self, receipt: Receipt, post: Post) -> str:
+        """Pure: why ``amend`` would refuse to bring what ``receipt`` stands for to ``post``, in a Vietnamese sentence;
+        empty: nothing is known against it."""
+        ...
+
+
+class Trial(Shape):
+    """What a trial post has shown. ``said``: a Vietnamese sentence that also says what is left of it and where."""
+
+    said: str
+    permalink: str = ""
+
+
+@runtime_checkable
+class TriesPosts(Protocol):
+    """Beside Platform, if it can take a post that the public does not see."""
+
+    def try_post(self, to: Destination, post: Post) -> Trial:
+        """Make it where nobody but the newsroom sees it, and take it away again where that can be done. Raises what
+        ``publish`` raises; Rejected also where no such place is declared."""
         ...
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from campaign.db import Database
 from campaign.errors import Mistake
+from campaign.media import cover
 from campaign.public import feeds, items, links
 from campaign.public.answer import Answer, Ask, Header, Receive, Scope, Send
 from campaign.public.bots import is_visit
@@ -117,6 +118,9 @@ class PublicApp:
             case ["health"]:
                 running_s = self._clock.monotonic() - self._started_at
                 return health_answer(await self._pulse.take(), tick_s=self.settings.tick_s, running_s=running_s)
+            case ["public", cover.TRIAL]:
+                loop = asyncio.get_running_loop()
+                return (await loop.run_in_executor(self._executor, cover_answer, cover.TRIAL_TITLE)).answer_to(ask)
             case ["metrics"]:
                 return await self._metrics()
         fixed = self._static.get(ask.path)

@@ -59,7 +59,8 @@ def _fitted_files(subject: Subject, channel: Channel, public_url: str) -> tuple[
     files = []
     for (entry, row), need in zip(_chosen(subject, channel.key), needs(subject, channel), strict=True):
         taken = row if need is None else subject.fitted.get(need.key) or foreseen(need)
-        files.append(_media_file(taken, entry, subject.item.slug, public_url))
+        file = _media_file(taken, entry, subject.item.slug, public_url)
+        files.append(file.model_copy(update={"duration_s": row.duration_s}) if file.duration_s else file)
     return tuple(files)
 
 
@@ -89,7 +90,8 @@ def cover_file(subject: Subject, public_url: str) -> MediaFile:
 def _media_file(row: MediaRow, entry: Mapping[str, str], slug: str, public_url: str) -> MediaFile:
     return MediaFile(
         sha256=row.sha256, kind=row.kind, mime=row.mime, name=row.name, size=row.size, alt=entry.get("alt", ""),
-        width=row.width, height=row.height, duration_s=row.duration_s, url=media_url(public_url, slug, row.name),
+        width=row.width, height=row.height, duration_s=row.duration_s, frame_rate=row.frame_rate,
+        rate_varies=row.rate_varies, url=media_url(public_url, slug, row.name),
     )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ Over HTTP, beside the platforms' own paths:
 * ``POST /control/telegram/chat`` ``{"chat", "title", "members", "public", "kicked", "can_post", "can_pin",
   "migrated_to"}``; ``POST /control/telegram/figures`` ``{"chat", "message_id", "views", "reactions": {"👍": 3}}``;
   ``POST /control/telegram/tokens`` ``{"accepted": [...]}`` (absent: every well-formed one).
-* ``POST /control/zalo/account`` ``{"oa_id", "name", "followers", "polls", "late_updates", "night", "quota",
-  "fetches"}``; ``POST /control/zalo/figures`` ``{"id", "views", "shares"}``; ``POST /control/zalo/tokens``
-  ``{"access_token", "refresh_token"}`` (from then on only these); ``POST /control/zalo/expire`` and ``.../revoke``.
+* ``POST /control/zalo/account`` ``{"oa_id", "name", "followers", "polls", "late_updates", "night", "used_up",
+  "calls", "quota", "fetches"}``; ``POST /control/zalo/figures`` ``{"id", "views", "shares"}``;
+  ``POST /control/zalo/tokens`` ``{"access_token", "refresh_token"}`` (from then on only these);
+  ``POST /control/zalo/expire`` and ``.../revoke``.
 * ``POST /control/facebook/...``: page, figures, retired, usage, app, tokens, errors (``campaign.sandbox.facebook``).
 """
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from campaign.delivery.claim import claim
+from campaign.delivery.departure import Departure
 from campaign.delivery.publish import _commit_intent, _frozen, publish
 from campaign.delivery.rules import rules_now
 from campaign.delivery.settle import record_outcome
@@ -129,11 +130,13 @@ def test_a_rescheduled_post_starts_anew_and_its_hidden_draft_is_taken_away(
     assert taken == [Progress(step="draft", visible=False, state={"id": "7"})]
 
 
-def begin(stage: Stage, delivery: int) -> str:
-    """COMMIT 1 alone; the attempt's token."""
+def begin(stage: Stage, delivery: int, departed: bool = True) -> str:
+    """COMMIT 1, and the departure of the first byte; the attempt's token."""
     queue(stage)
     frozen = _frozen(stage.dispatch, delivery)
     assert frozen is not None
     step = _commit_intent(stage.dispatch, delivery, frozen)
     assert step is not None
+    if departed and step.progress.visible:
+        Departure(stage.database, step.attempt_token)()
     return step.attempt_token

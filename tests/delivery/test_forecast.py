@@ -111,8 +111,9 @@ def test_the_months_broadcasts_are_counted_ahead_and_the_first_one_too_many_is_n
     third = stage.deliver("ba", "zalo", at=datetime(2026, 12, 10, 3, tzinfo=UTC))
     assert foreseen(stage) == {third: ["quota"]}
     assert "2 lượt broadcast của tháng này" in words(stage, third)
-    stage.deliver("bon", "zalo", at=datetime(2027, 1, 1, 3, tzinfo=UTC))
-    assert foreseen(stage, days=60) == {third: ["quota"]}
+    assert "từ ngày 01/01/2027" in words(stage, third)
+    fourth = stage.deliver("bon", "zalo", at=datetime(2027, 1, 1, 3, tzinfo=UTC))
+    assert foreseen(stage, days=60) == {third: ["quota"], fourth: ["quota"]}  # the day is the third one's by then
 
 
 def test_schedule_prints_the_id_alone_and_warns_beside_it(stage: Stage) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
 from campaign.desk.deliveries import resolve_published, schedule
 from campaign.desk.published import correct, retract
+from campaign.errors import Mistake
 from campaign.models import Channel, Delivery, Item
 from tests.delivery.stage import Stage, the_item
 
@@ -82,6 +84,40 @@ def test_a_correction_changes_the_post_in_its_place(stage: Stage) -> None:
     assert "Bản đã sửa." in stage.posts()[0]
     assert len(stage.posts()) == 1
     assert stage.row(delivery).corrected_at == stage.clock.now()
+
+
+@pytest.mark.parametrize("deed", ["correct", "retract"])
+def test_a_dead_token_met_by_a_person_closes_the_channel_as_one_met_by_sending_does(stage: Stage, deed: str) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    stage.settle()
+    stage.edit_item("otp", body="Bản đã sửa.")
+    stage.approve("otp")
+    stage.sandbox.faults.add("401", times=1)
+    if deed == "correct":
+        assert [result.code for result in correct(stage.dispatch, "e@example.vn", "otp")] == ["refused"]
+    else:
+        with pytest.raises(Mistake):
+            retract(stage.dispatch, "e@example.vn", delivery, "Thông tin đã cũ")
+    with stage.database.read() as session:
+        channel = session.get_one(Channel, "telegram")
+    assert (channel.closed_by, channel.closed_at) == ("platform", stage.clock.now())
+    assert channel.closed_reason
+
+
+def test_a_spent_quota_met_by_a_person_lets_the_account_rest(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    stage.add_item("hai")
+    delivery = stage.deliver("otp", "telegram")
+    stage.settle()
+    stage.sandbox.faults.add("429", times=1, retry_after=50)
+    with pytest.raises(Mistake):
+        retract(stage.dispatch, "e@example.vn", delivery, "Thông tin đã cũ")
+    waiting = stage.deliver("hai", "telegram")
+    stage.settle()
+    assert stage.row(waiting).error_code == "rate_limited"
 
 
 def test_after_a_retraction_the_item_may_go_out_again(stage: Stage) -> None:

@@ -154,7 +154,7 @@ def test_a_plan_that_may_not_broadcast_fails_the_part_and_leaves_the_channel_ope
         assert session.get_one(Channel, "zalo").closed_at is None
 
 
-def test_the_months_broadcasts_are_counted_here(stage: Stage) -> None:
+def test_the_months_broadcasts_are_counted_here_and_one_too_many_goes_next_month(stage: Stage) -> None:
     go_to(stage, MORNING)
     add_zalo(stage, broadcast={}, broadcast_per_month=1)
     for slug in ("mot", "hai"):
@@ -165,15 +165,15 @@ def test_the_months_broadcasts_are_counted_here(stage: Stage) -> None:
     settle(stage)
     assert broadcast_of(stage, first).state == "published"
     part = broadcast_of(stage, second)
-    assert (part.state, part.error_code) == ("failed", "quota")
+    assert (part.state, part.error_code) == ("scheduled", "quota")
     assert "1 lượt broadcast của tháng này" in str(part.error_message)
-    go_to(stage, datetime(2026, 12, 31, 17, 0, tzinfo=UTC))  # the month begins by the plan's clock
-    stage.add_item("ba")
-    third = stage.deliver("ba", "zalo", urgent=True)
-    settle(stage)
-    go_to(stage, datetime(2027, 1, 1, 1, tzinfo=UTC))
+    assert "từ ngày 01/01/2027" in str(part.error_message)
+    go_to(stage, datetime(2026, 12, 31, 16, 59, 59, tzinfo=UTC))  # the month begins by the plan's clock
     stage.settle()
-    assert broadcast_of(stage, third).state == "published"
+    assert kinds(stage).count("broadcast") == 1
+    go_to(stage, datetime(2026, 12, 31, 23, 0, tzinfo=UTC))  # and broadcasts in the morning
+    stage.settle()
+    assert broadcast_of(stage, second).state == "published"
 
 
 def test_zalos_own_night_is_waited_for_until_morning_without_holding_up_articles(stage: Stage) -> None:
@@ -188,6 +188,7 @@ def test_zalos_own_night_is_waited_for_until_morning_without_holding_up_articles
     settle(stage)
     part = broadcast_of(stage, first)
     assert (part.state, stage.row(second).state) == ("scheduled", "published")
+    assert "từ 22 giờ đến 6 giờ" in str(part.error_message)
     stage.sandbox.zalo.world.night = False
     assert part.next_try_at is not None
     go_to(stage, part.next_try_at - timedelta(seconds=1))
@@ -206,8 +207,8 @@ def test_a_follower_gets_one_broadcast_a_day_unless_declared_otherwise(stage: St
         stage.add_item(slug)
         parts.append(stage.deliver(slug, "zalo"))
         settle(stage)
-    assert [broadcast_of(stage, each).state for each in parts] == ["published", "failed"]
-    assert "1 lượt broadcast của ngày này" in str(broadcast_of(stage, parts[1]).error_message)
+    assert [broadcast_of(stage, each).state for each in parts] == ["published", "scheduled"]
+    assert "1 lượt broadcast của ngày này (ngày 01/12)" in str(broadcast_of(stage, parts[1]).error_message)
     with stage.database.write() as session:
         channel = session.get_one(Channel, "zalo")
         channel.options = {**channel.options, "broadcast_per_day": 2}
@@ -215,6 +216,48 @@ def test_a_follower_gets_one_broadcast_a_day_unless_declared_otherwise(stage: St
     third = stage.deliver("ba", "zalo")
     settle(stage)
     assert broadcast_of(stage, third).state == "published"
+
+
+def test_of_three_broadcasts_of_a_day_one_goes_each_morning(stage: Stage) -> None:
+    go_to(stage, MORNING)
+    add_zalo(stage, broadcast={})
+    sent = []
+    for slug in ("mot", "hai", "ba"):
+        stage.add_item(slug)
+        sent.append(stage.deliver(slug, "zalo"))
+        settle(stage)
+    for day in (1, 2, 3):
+        assert [broadcast_of(stage, each).state for each in sent].count("published") == day
+        go_to(stage, MORNING + timedelta(days=day))
+        stage.settle()
+    assert kinds(stage).count("broadcast") == 3
+
+
+def test_followers_who_have_had_enough_by_zalos_own_count_get_it_in_the_morning(stage: Stage) -> None:
+    go_to(stage, MORNING)
+    add_zalo(stage, broadcast={})
+    stage.add_item()
+    stage.sandbox.zalo.world.used_up = True
+    delivery = stage.deliver("otp", "zalo")
+    settle(stage)
+    part = broadcast_of(stage, delivery)
+    assert (part.state, "sáng mai" in str(part.error_message)) == ("scheduled", True)
+    stage.sandbox.zalo.world.used_up = False
+    go_to(stage, MORNING + timedelta(days=2))
+    stage.settle()
+    assert broadcast_of(stage, delivery).state == "published"
+
+
+def test_what_zalo_is_at_work_on_is_told_by_name(stage: Stage) -> None:
+    add_zalo(stage)
+    stage.add_item()
+    stage.sandbox.zalo.world.polls = 50
+    delivery = stage.deliver("otp", "zalo")
+    stage.settle()
+    stage.settle()
+    assert (stage.row(delivery).error_code, stage.row(delivery).error_message) == (
+        "at_work", "Zalo đang tạo bài (còn ẩn); chương trình sẽ hỏi lại.",
+    )  # fmt: skip
 
 
 def test_two_channels_of_one_account_share_one_pair_of_tokens(stage: Stage) -> None:

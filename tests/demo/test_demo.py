@@ -62,6 +62,9 @@ def test_the_demo_publishes_on_every_channel_ends_cleanly_and_goes_on_the_next_t
     assert re.search(rf"{url}/go/\w+", texts[0])
     with urlopen(showing.wait_for(r"Đăng nhập.*: +(http\S+)")) as answer:
         assert answer.status == 200
+    with cursor_of(read_settings(tmp_path / "var" / "demo", {})) as (cursor, _):
+        cursor.execute("SELECT local_time FROM occurrence WHERE state = 'empty'")
+        assert cursor.fetchall() == []  # the first sight of the calendar: no slot without an item
     second = start(tmp_path).end()
     assert (second.code, second.out) == (1, "")
     assert f"(pid {showing.process.pid})" in second.err

@@ -42,15 +42,15 @@ def png_that_claims(width: int, height: int) -> bytes:
     )
 
 
-def video(path: Path, width: int = 72, height: int = 128, seconds: int = 2, title: str = "") -> Path:
+def video(path: Path, width: int = 72, height: int = 128, seconds: int = 2, title: str = "", rate: int = 10) -> Path:
     """H.264 where the library has it, else MPEG-4."""
     with av.open(str(path), "w") as out:
         if title:
             out.metadata["title"] = title
         codec = "libx264" if "libx264" in av.codecs_available else "mpeg4"
-        stream = out.add_stream(codec, rate=10)
+        stream = out.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        for number in range(10 * seconds):
+        for number in range(rate * seconds):
             frame = av.VideoFrame.from_image(Image.new("RGB", (width, height), (number * 5, 90, 200)))
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))

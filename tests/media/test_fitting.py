@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from PIL import Image, ImageCms
 
 from campaign.media.decoded import Decoded
 from campaign.media.decoding import decode_all
-from campaign.media.fitting import Recipe, foreseen, needs_of, recipe_for
+from campaign.media.fitting import Need, Recipe, foreseen, needs_of, recipe_for
+from campaign.media.sizes import shrunk
 from campaign.models import MediaRow
+from campaign.platforms.facebook import FacebookPlatform
 from campaign.platforms.seam import Limits
 from tests.media.files import encoded, picture, sound, video
 
@@ -91,6 +94,26 @@ def test_the_recipe_is_named_by_the_limits_that_it_serves(file: MediaRow, recipe
     found = recipe_for(file, LIMITS, "")
     assert found is not None
     assert found.name == recipe
+
+
+@pytest.mark.parametrize(
+    ("columns", "between"),
+    [
+        ({"frame_rate": 30.0, "rate_varies": False}, None),
+        ({"frame_rate": 15.0, "rate_varies": False}, (23.99, 60.05)),
+        ({"frame_rate": 30.0, "rate_varies": True}, (23.99, 60.05)),
+        ({}, (23.99, 60.05)),  # taken in before rates were looked at
+        ({"frame_rate": 15.0, "rate_varies": False, "width": 1920}, None),
+        ({"frame_rate": 15.0, "rate_varies": False, "duration_s": 90.1}, None),
+    ],
+)
+def test_only_what_becomes_a_reel_needs_an_even_rate(
+    columns: dict[str, Any], between: tuple[float, float] | None
+) -> None:
+    shape = {"width": 1080, "height": 1920, "duration_s": 30.0, "codec": "h264+aac"}
+    found = recipe_for(row("video", "video/mp4", **{**shape, **columns}), FacebookPlatform.limits, "")
+    assert (found.rates if found else None) == between
+    assert found is None or found.name == "mp4-10000000000-1280-0-0-aac+h264+hevc-23.99..60.05"
 
 
 def test_sound_that_has_no_place_is_shown_with_the_first_image_or_the_title() -> None:
@@ -168,7 +191,7 @@ def test_a_video_in_another_coding_becomes_h264_with_its_index_in_front(tmp_path
     last = fit(source, "mp4", most=50_000_000)
     assert last["fitted"] | {"duration_s": 1.0} == {
         "kind": "video", "mime": "video/mp4", "ending": ".mp4", "width": 1280, "height": 720, "duration_s": 1.0,
-        "codec": "h264",
+        "codec": "h264", "frame_rate": 25.0, "rate_varies": False,
     }  # fmt: skip
     assert last["fitted"]["duration_s"] == pytest.approx(1.0, abs=0.05)
     made = source.with_suffix(".fitted").read_bytes()
@@ -233,7 +256,7 @@ def coded(path: Path) -> list[bytes]:
 def test_sound_and_a_title_become_a_video_as_long_as_the_sound(tmp_path: Path) -> None:
     talk = sound(tmp_path / "loa.mp3", seconds=4)
     first = fit(talk, "still", title="Đừng đọc mã OTP", most=1_000_000)
-    assert (first["fitted"]["codec"], first["fitted"]["width"], first["fitted"]["height"]) == ("h264+aac", 1280, 720)
+    assert (first["fitted"]["codec"], first["fitted"]["width"], first["fitted"]["height"]) == ("h264+aac", 1200, 1200)
     assert first["fitted"]["duration_s"] == pytest.approx(4.0, abs=0.15)
     once = talk.with_suffix(".fitted").read_bytes()
     talk.with_suffix(".fitted").unlink()
@@ -264,6 +287,72 @@ def test_fitting_1080p_takes_less_than_400_mb(tmp_path: Path) -> None:
     last = fit(source, "mp4", codecs=["vp9"])
     assert last["kept"] is False
     assert last["peak_kb"] < 400_000
+
+
+def test_a_reel_whose_frames_come_too_seldom_or_unevenly_is_coded_anew_at_an_even_rate(tmp_path: Path) -> None:
+    for source in (video(tmp_path / "thua.mp4", seconds=4), uneven(tmp_path / "lech.mp4")):
+        [taken] = decode_all([(source, None)]).values()
+        assert isinstance(taken, Decoded)
+        assert (taken.frame_rate, taken.rate_varies) in ((10.0, False), (pytest.approx(27.8, abs=0.2), True))
+        assert fit(source, "mp4")["kept"] is True
+        fitted = fit(source, "mp4", rates=[24, 60])["fitted"]
+        assert fitted["rate_varies"] is False
+        assert 24 <= fitted["frame_rate"] <= 30
+        assert fitted["duration_s"] == pytest.approx(taken.duration_s, abs=0.05)
+
+
+def uneven(path: Path) -> Path:
+    """H.264 as a telephone films in the dusk: 30 frames a second, then 15 now and then."""
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 72, 128, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, 90)
+        at = 0
+        for number in range(100):
+            frame = av.VideoFrame.from_image(Image.new("RGB", (72, 128), (number, 90, 200)))
+            frame.pts, frame.time_base = at, Fraction(1, 90)
+            at += 6 if number % 12 == 11 else 3
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path
+
+
+def test_an_even_rate_is_kept_as_it_is(tmp_path: Path) -> None:
+    source = video(tmp_path / "dung.mp4", rate=30)
+    assert fit(source, "mp4", rates=[24, 60])["kept"] is True
+
+
+def test_a_video_of_wide_pixels_is_as_wide_as_it_shows(tmp_path: Path) -> None:
+    source = tmp_path / "rong.mp4"
+    with av.open(str(source), "w") as out:
+        stream = out.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 72, 128, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(16, 9)
+        for _ in range(25):
+            out.mux(stream.encode(av.VideoFrame.from_image(Image.new("RGB", (72, 128)))))
+        out.mux(stream.encode(None))
+    [taken] = decode_all([(source, None)]).values()
+    assert isinstance(taken, Decoded)
+    assert (taken.width, taken.height) == (128, 128)
+    fitted = fit(source, "mp4", codecs=["vp9"])["fitted"]
+    assert (fitted["width"], fitted["height"]) == (128, 128)
+
+
+@pytest.mark.parametrize(("width", "height"), [(301, 533), (720, 1280), (1081, 1920), (2160, 3840), (3840, 2160)])
+def test_a_videos_size_is_foreseen_as_it_comes_out(tmp_path: Path, width: int, height: int) -> None:
+    seen = foreseen(Need(row("video", "video/mp4", width=width, height=height), Recipe("mp4", side=1280)))
+    assert (seen.width, seen.height) == shrunk(width, height, 1280)
+    assert 0 in (seen.width % 2, seen.height % 2)
+
+
+def test_a_recording_with_an_upright_picture_is_foreseen_upright(tmp_path: Path) -> None:
+    talk, upright = row("audio", "audio/mpeg", sha256="b" * 64), row("image", "image/jpeg", width=400, height=711)
+    _, need = needs_of([upright, talk], LIMITS, "Mã OTP")
+    assert need is not None
+    cover = tmp_path / "bia"
+    cover.write_bytes(encoded(picture(400, 711), "PNG"))
+    made = fit(sound(tmp_path / "loa.ogg"), "still", picture=str(cover))["fitted"]
+    assert (foreseen(need).width, foreseen(need).height) == (made["width"], made["height"])
 
 
 def test_a_recipe_without_limits_has_a_name_too() -> None:

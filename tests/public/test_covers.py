@@ -38,3 +38,9 @@ def test_a_picture_is_there_in_the_second_in_which_it_is_written(newsroom: Newsr
     assert newsroom.get(path).status == 404
     newsroom.edit(item, title="Tiêu đề mới")
     assert newsroom.get(path).status == 200
+
+
+def test_the_card_of_trial_posts_is_always_there(newsroom: Newsroom) -> None:
+    told = newsroom.get("/public/trial.jpg")
+    assert (told.status, told.headers["content-type"]) == (200, "image/jpeg")
+    assert told.body.startswith(b"\xff\xd8")

@@ -9,6 +9,7 @@ api_url       graph.facebook.com     plain http only on loopback
 upload_url    rupload.facebook.com   where the bytes of reels go; plain http only on loopback
 web_url       www.facebook.com       where posts are looked at
 first_comment none                   ``"link"``: the short link stands in the first comment instead of the text
+video_thumb   true                   a video beside pictures: its first one is the thumbnail; false: Facebook picks one
 text_limit    63206                  characters of a post; Meta documents none
 photo_limit   10                     photos in one post; Meta documents none
 photo_mb      10                     megabytes of one photo

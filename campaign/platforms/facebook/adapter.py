@@ -15,10 +15,10 @@ from typing import Any
 
 from campaign.errors import PLATFORM_ERRORS, PlatformError, RateLimited, Rejected, Unauthorized
 from campaign.platforms.facebook import account as asked_account
-from campaign.platforms.facebook import events, figures, finding, listing, steps
+from campaign.platforms.facebook import events, figures, finding, listing, steps, trying
 from campaign.platforms.facebook.graph import Graph, is_gone
 from campaign.platforms.facebook.layout import lay_out, shown
-from campaign.platforms.facebook.limits import LIMITS, problems
+from campaign.platforms.facebook.limits import LIMITS, lengths, problems
 from campaign.platforms.facebook.refusals import meaning
 from campaign.platforms.facebook.remembering import Memory
 from campaign.platforms.facebook.table import API_URL, read_table
@@ -34,6 +34,8 @@ from campaign.platforms.seam import (
     Progress,
     Receipt,
     Sample,
+    TextLength,
+    Trial,
 )
 
 
@@ -56,6 +58,9 @@ class FacebookPlatform:
 
     def check(self, post: Post) -> list[Problem]:
         return problems(post)
+
+    def lengths(self, post: Post) -> list[TextLength]:
+        return lengths(post)
 
     def look_url(self, options: Mapping[str, Any]) -> str:
         table = read_table(options)
@@ -82,15 +87,20 @@ class FacebookPlatform:
         """Only posts of the same app can be edited, and only their words:
         https://developers.facebook.com/docs/pages-api/posts. Raises Rejected where more than the words has changed."""
         graph = Graph(to)
-        if receipt.extra.get("shown") not in (None, shown(post)):
-            message = "Facebook chỉ cho sửa lời, không cho đổi ảnh, mô tả ảnh, video hay thẻ liên kết của bài đã đăng."
-            raise Rejected("media_fixed", f"{message} Hãy để các phần đó như cũ rồi sửa lời, hoặc gỡ bài và đăng lại.")
+        if fixed := self.fixed(receipt, post):
+            raise Rejected("media_fixed", fixed)
         of_a_video = receipt.remote_id.isdigit()
         words = {"description": post.text, "name": post.draft.title} if of_a_video else {"message": post.text}
         body = graph.post(receipt.remote_id, words, shows=False)
         if body.get("success") is False:
             raise Rejected("not_edited", "Facebook không sửa bài này.")
         return receipt.model_copy(update={"wait_s": graph.usage.rest_s})
+
+    def fixed(self, receipt: Receipt, post: Post) -> str:
+        if receipt.extra.get("shown") in (None, shown(post)):
+            return ""
+        message = "Facebook chỉ cho sửa lời, không cho đổi ảnh, mô tả ảnh, video hay thẻ liên kết của bài đã đăng."
+        return f"{message} Hãy để các phần đó như cũ rồi sửa lời, hoặc gỡ bài và đăng lại."
 
     def retract(self, to: Destination, what: Receipt | Progress) -> None:
         graph = Graph(to)
@@ -119,6 +129,9 @@ class FacebookPlatform:
         if trouble and not samples:
             raise trouble
         return samples
+
+    def try_post(self, to: Destination, post: Post) -> Trial:
+        return trying.try_post(Graph(to), post)
 
     def read_event(self, to: Destination, headers: Mapping[str, str], body: bytes) -> list[Event]:
         return events.events(to, headers, body)

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 from campaign.platforms.facebook.table import Table
-from campaign.platforms.seam import Draft, MediaFile, Part, Post
+from campaign.platforms.seam import Allowance, Draft, MediaFile, Part, Post
 
 REEL_S = (3.0, 90.0)  # https://developers.facebook.com/documentation/video-api/guides/reels-publishing
 UPRIGHT = 9 / 16
 UPRIGHT_SLACK = 0.01
 COMMENT = "comment"
+REELS = Allowance(name="reel", most=30, hours=24, said="thước phim")  # by API, for a Page, rolling: same guide
 
 
 def lay_out(draft: Draft, table: Table) -> Post:
-    """A video alone (Facebook takes no photos beside it), else all photos, else text and link."""
-    videos = tuple(file for file in draft.media if file.kind == "video")
-    media = videos[:1] or tuple(file for file in draft.media if file.kind == "image")
+    """A video, else all photos, else text and link. Beside a video Facebook shows no photos: the first one is its
+    thumbnail, where videos have such (a reel has not)."""
+    pictures = tuple(file for file in draft.media if file.kind == "image")
+    video = next((file for file in draft.media if file.kind == "video"), None)
+    reel = video is not None and is_reel(video)
+    media = pictures if video is None else (video, *(pictures[:1] if table.video_thumb and not reel else ()))
     text, parts = draft.text, tuple[Part, ...]()
     if table.link_in_comment and draft.link:
         text, said = without_link(draft.text, draft.link)
         parts = (Part(name=COMMENT, text=said, plain=said, needs_parent=True),)
-    return Post(draft=draft, text=text, plain=text, media=media, parts=parts, limits=dict(table.limits))
+    return Post(
+        draft=draft, text=text, plain=text, media=media, parts=parts, limits=dict(table.limits),
+        notes=tuple(_notes(draft, media)), allowance=REELS if reel else None,
+    )  # fmt: skip
+
+
+def _notes(draft: Draft, media: tuple[MediaFile, ...]) -> Iterator[str]:
+    """What is secondary beside the video and the text, and is not shown. A second video is none: see ``left_out``."""
+    pictures = [file.name for file in draft.media if file.kind == "image" and file not in media]
+    papers = [file.name for file in draft.media if file.kind == "file"]
+    if pictures:
+        yield f"Bài video trên Facebook không kèm ảnh: {', '.join(pictures)} không hiện ở đó."
+    if papers:
+        yield f"Facebook không kèm tệp: {', '.join(papers)} chỉ có ở trang của mục."
 
 
 def without_link(text: str, link: str) -> tuple[str, str]:
@@ -35,22 +53,32 @@ def without_link(text: str, link: str) -> tuple[str, str]:
 
 
 def left_out(post: Post) -> list[MediaFile]:
-    """The item's files that the post does not show. A recording beside no video is made one (``limits``)."""
+    """Videos and recordings, each as much the item as the one that is shown. A recording beside no video is made one
+    (``limits``)."""
     draft = post.draft
     has_video = any(file.kind == "video" for file in draft.media)
-    return [file for file in draft.media if file not in post.media and (has_video or file.kind != "audio")]
+    heard = [file for file in draft.media if file.kind == "video" or (has_video and file.kind == "audio")]
+    return [file for file in heard if file not in post.media]
 
 
 def video_of(post: Post) -> MediaFile | None:
     return post.media[0] if post.media and not post.part and post.media[0].kind == "video" else None
 
 
+def thumbnail_of(post: Post) -> MediaFile | None:
+    return post.media[1] if video_of(post) and len(post.media) > 1 else None
+
+
 def is_reel(video: MediaFile) -> bool:
+    """The same for a file and for what is made of it: fitting keeps a video's shape, and its seconds are the item's."""
+    return is_reel_of(video.width, video.height, video.duration_s)
+
+
+def is_reel_of(width: int | None, height: int | None, seconds: float | None) -> bool:
     """Upright (9:16) and of 3 to 90 seconds; what is not known of a file makes it a plain video."""
-    if not video.width or not video.height or video.duration_s is None:
+    if not width or not height or seconds is None:
         return False
-    upright = abs(video.width / video.height - UPRIGHT) <= UPRIGHT_SLACK
-    return upright and REEL_S[0] <= video.duration_s <= REEL_S[1]
+    return abs(width / height - UPRIGHT) <= UPRIGHT_SLACK and REEL_S[0] <= seconds <= REEL_S[1]
 
 
 def shown(post: Post) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaign.platforms.facebook.layout import is_reel, left_out, video_of
-from campaign.platforms.seam import Limits, MediaFile, Post, Problem
+from campaign.platforms.facebook.layout import is_reel, is_reel_of, left_out, video_of
+from campaign.platforms.seam import Limits, MediaFile, Post, Problem, Rates, TextLength
 
 TEXT = 63_206  # Meta documents none; what the public and other programs count with. docs/unverified.md
 PHOTOS = 10  # Meta documents none; the common cap. docs/unverified.md
@@ -16,11 +16,14 @@ PHOTO_MB = 10  # https://developers.facebook.com/docs/graph-api/reference/page/p
 FITTED_PHOTO_MB = 4  # photos are made smaller than what error 1366046 names, whatever the page says
 PHOTO_MIMES = frozenset({"image/jpeg", "image/bmp", "image/png", "image/gif", "image/tiff"})  # same page; no WebP
 REEL_WIDTH, REEL_HEIGHT = 540, 960  # https://developers.facebook.com/documentation/video-api/guides/reels-publishing
+REEL_RATES = (24, 60)  # frames a second, "fixed frame rate": same guide
+RATE_SLACK = (0.01, 0.05)  # ours: what is lost when times are written in whole milliseconds
 VIDEO_ASPECT = (9 / 16, 16 / 9)  # Page videos; not on the pages that could be read. docs/unverified.md
 ASPECT_SLACK = 0.02
 VIDEO_MB = 10_000  # likewise
 VIDEO_MINUTES = 240  # likewise
 MB = 1_000_000
+RATES = Rates(REEL_RATES[0] - RATE_SLACK[0], REEL_RATES[1] + RATE_SLACK[1], of=is_reel_of)
 
 LIMITS = Limits(
     markup="plain",
@@ -34,6 +37,7 @@ LIMITS = Limits(
     video_formats=frozenset({"video/mp4"}),
     video_codecs=frozenset({"h264", "hevc", "aac"}),  # Reels guide: H.264 or H.265 in 4:2:0, AAC
     video_seconds=VIDEO_MINUTES * 60,
+    video_rates=RATES,
 )
 
 CANNOT_KNOW = {
@@ -51,8 +55,6 @@ CANNOT_KNOW = {
     "video_too_small": "Meta documents no smallest video",
     "video_fetch": "videos are uploaded, never fetched",
     "video_upload": "a broken transfer",
-    "reel_fps": "the frame rate does not travel with the file",
-    "reels_per_day": "30 reels in 24 hours (Reels guide): Facebook counts them for all programs of the Page",
 }
 """Refusals that no check can foresee."""
 
@@ -68,9 +70,16 @@ def _unshown_problems(post: Post) -> Iterator[Problem]:
     """A post holds one video, or photos: https://developers.facebook.com/docs/graph-api/reference/page/feed"""
     names = ", ".join(file.name for file in left_out(post))
     if names:
-        shown = f"chỉ đăng được video {post.media[0].name}" if video_of(post) else "chỉ đăng được ảnh hoặc một video"
-        message = f"Bài trên Facebook {shown}, không kèm được {names}: hãy tách thành mục khác hoặc bỏ bớt tệp."
+        message = (
+            f"Mỗi bài trên Facebook chỉ có một video ({post.media[0].name}), không kèm được {names}: "
+            "hãy tách thành mục khác hoặc bỏ bớt tệp."
+        )
         yield Problem(code="media_left_out", message=message)
+
+
+def lengths(post: Post) -> list[TextLength]:
+    """The post's text, in code points."""
+    return [TextLength(name="Bài", length=len(post.text), limit=int(post.limits.get("text_limit", TEXT)))]
 
 
 def _text_problems(post: Post) -> Iterator[Problem]:
@@ -112,6 +121,10 @@ def _reel_problems(reel: MediaFile) -> Iterator[Problem]:
     if (reel.width or 0) < REEL_WIDTH or (reel.height or 0) < REEL_HEIGHT:
         message = f"Thước phim {reel.name} cỡ {reel.width}x{reel.height}, tối thiểu {REEL_WIDTH}x{REEL_HEIGHT}."
         yield Problem(code="reel_resolution", message=message)
+    if RATES.hold(reel.frame_rate, reel.rate_varies) is False:
+        told = f"{reel.frame_rate:g} hình mỗi giây{', không đều' if reel.rate_varies else ''}"
+        message = f"Thước phim {reel.name} có {told}: phải đều, từ 24 đến 60. Hãy xuất lại với 30 hình mỗi giây."
+        yield Problem(code="reel_fps", message=message)
 
 
 def _plain_problems(video: MediaFile, post: Post) -> Iterator[Problem]:

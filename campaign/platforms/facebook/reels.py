@@ -19,6 +19,7 @@ from campaign.platforms.seam import Post, Progress, Receipt
 LOOK_AGAIN_S = 5.0
 LOOKS = 60
 """After so many looks at an upload that is still worked on, publishing is tried all the same."""
+AT_WORK = "Facebook đang xử lý thước phim vừa tải lên; chương trình sẽ hỏi lại."
 UPLOAD_TROUBLE = ("OffsetInvalidError", "PartialRequestError")
 
 
@@ -71,7 +72,7 @@ def _resumed(graph: Graph, size: int, state: Mapping[str, Any], refusal: Refusal
 
 def _waiting(state: Mapping[str, Any], looks: int, wait_s: float = 0.0) -> Progress:
     kept = {"video_id": state["video_id"], "looks": looks}
-    return Progress(step="reel-ready", visible=False, state=kept, wait_s=wait_s)
+    return Progress(step="reel-ready", visible=False, state=kept, wait_s=wait_s, why=AT_WORK if wait_s else "")
 
 
 def _ready(graph: Graph, state: Mapping[str, Any]) -> Progress:

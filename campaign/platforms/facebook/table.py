@@ -23,6 +23,8 @@ class Table:
     upload_url: str
     web_url: str
     link_in_comment: bool
+    video_thumb: bool
+    """Is a video sent with the item's first image as its thumbnail?"""
     limits: Mapping[str, float]
     """Those of ``LIMIT_KEYS`` that the table sets."""
 
@@ -35,6 +37,7 @@ def read_table(options: Mapping[str, Any]) -> Table:
         api_url=str(options.get("api_url") or API_URL).rstrip("/"),
         upload_url=str(options.get("upload_url") or UPLOAD_URL).rstrip("/"),
         web_url=str(options.get("web_url") or WEB_URL).rstrip("/"),
+        video_thumb=options.get("video_thumb") is not False,
         link_in_comment=options.get("first_comment") == "link",
         limits={key: float(options[key]) for key in LIMIT_KEYS if options.get(key) is not None},
     )

@@ -12,6 +12,7 @@ from typing import Any
 from campaign.errors import Unavailable, Uncertain
 from campaign.platforms.facebook.answers import Answer, whole
 from campaign.platforms.facebook.graph import Graph
+from campaign.platforms.facebook.layout import thumbnail_of
 from campaign.platforms.facebook.refusals import meaning
 from campaign.platforms.facebook.watching import confirmed, published, refused, watch_if_there
 from campaign.platforms.seam import Post, Progress, Receipt
@@ -59,7 +60,9 @@ def _resumed(state: Mapping[str, Any], answer: Answer, size: int) -> Progress:
     if WRONG_OFFSET in (refusal.code, refusal.subcode) and "start_offset" in refusal.about:
         return _next(state, refusal.about, size)
     if refusal.code in ONCE_MORE and not state.get("again"):
-        return Progress(step="video-transfer", visible=False, state={**state, "again": True}, wait_s=ONCE_MORE_S)
+        why = "Facebook chưa nhận được một đoạn video; chương trình sẽ gửi lại đoạn đó."
+        again = {**state, "again": True}
+        return Progress(step="video-transfer", visible=False, state=again, wait_s=ONCE_MORE_S, why=why)
     raise meaning(refusal, shows=False)
 
 
@@ -85,7 +88,17 @@ def _finish(graph: Graph, post: Post, state: Mapping[str, Any]) -> Progress | Re
         raise refused(seen)
     params = {"upload_phase": "finish", "upload_session_id": state["session"], "published": "true"}
     params |= {"title": post.draft.title, "description": post.text}
-    body = graph.post(f"{graph.page}/videos", params, shows=True)
+    body = _finished(graph, post, params)
     if body.get("success") is False:
         raise Uncertain("not_confirmed", "Facebook không xác nhận việc đăng video; đang xem lại.")
     return confirmed(graph, video_id, "video")
+
+
+def _finished(graph: Graph, post: Post, params: Mapping[str, str]) -> Mapping[str, Any]:
+    """The visible call, with the thumbnail as a file: https://developers.facebook.com/docs/graph-api/reference/page/videos"""
+    picture = thumbnail_of(post)
+    if picture is None:
+        return graph.post(f"{graph.page}/videos", params, shows=True)
+    with graph.to.open_media(picture.sha256) as opened:
+        files = {"thumb": (f"thumb.{picture.mime.rpartition('/')[2]}", opened, picture.mime)}
+        return graph.post(f"{graph.page}/videos", params, shows=True, files=files)

@@ -25,6 +25,8 @@ from campaign.platforms.seam import (
     Progress,
     Receipt,
     Sample,
+    TextLength,
+    Trial,
 )
 from campaign.platforms.telegram import events, layout
 from campaign.platforms.telegram.figures import page_samples
@@ -48,6 +50,9 @@ class TelegramPlatform:
 
     def check(self, post: Post) -> list[Problem]:
         return layout.problems(post)
+
+    def lengths(self, post: Post) -> list[TextLength]:
+        return layout.lengths(post)
 
     def look_url(self, options: Mapping[str, Any]) -> str:
         table = read_table(options)
@@ -132,6 +137,11 @@ class TelegramPlatform:
         if trouble and not samples:
             raise trouble[0]
         return samples
+
+    def try_post(self, to: Destination, post: Post) -> Trial:
+        from campaign.platforms.telegram import trying
+
+        return trying.try_post(to, post)
 
     def read_event(self, to: Destination, headers: Mapping[str, str], body: bytes) -> list[Event]:
         return events.read(to, headers, body)

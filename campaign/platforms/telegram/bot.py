@@ -24,6 +24,7 @@ from telegram.request import HTTPXRequest
 from campaign.errors import Rejected, Unauthorized, Unavailable
 from campaign.net.client import AddressRefused, refuse_plain_http
 from campaign.net.deadline import Deadline
+from campaign.net.departure import NotOnRecord, about_to_leave
 from campaign.platforms.seam import Destination
 from campaign.platforms.telegram.refusals import Heard, meaning, redact
 from campaign.platforms.telegram.table import read_table
@@ -80,6 +81,19 @@ def _tls() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
+async def _watched(request: httpx.Request) -> None:
+    """Ask httpcore to tell of its steps. https://www.encode.io/httpcore/extensions/#trace"""
+    request.extensions = {**request.extensions, "trace": _before_the_first_byte}
+
+
+async def _before_the_first_byte(step: str, _: Any) -> None:
+    if step.endswith(".send_request_headers.started"):
+        try:
+            about_to_leave()
+        except NotOnRecord as error:
+            raise httpx.ConnectError("not on record") from error
+
+
 class _Request(HTTPXRequest):
     """python-telegram-bot's transport, which also keeps what was heard. The deadline rules, not its own timeouts."""
 
@@ -92,8 +106,11 @@ class _Request(HTTPXRequest):
             media_write_timeout=left,
             connect_timeout=min(CONNECT_S, 0.8 * left),  # ends before the deadline: then surely nothing was sent
             pool_timeout=min(CONNECT_S, 0.8 * left),
-            httpx_kwargs={"trust_env": False, "verify": _tls(), "follow_redirects": False},
-        )
+            httpx_kwargs={
+                "trust_env": False, "verify": _tls(), "follow_redirects": False,
+                "event_hooks": {"request": [_watched]},
+            },
+        )  # fmt: skip
         self.heard = Heard()
 
     async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:

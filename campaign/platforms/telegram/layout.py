@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from campaign.platforms.seam import Draft, Limits, MediaFile, Part, Post, Problem
+from campaign.platforms.seam import Draft, Limits, MediaFile, Part, Post, Problem, TextLength
 from campaign.platforms.telegram import html
 
 TEXT = 4096
@@ -106,6 +106,14 @@ def problems(post: Post) -> list[Problem]:
         return []
     followers = (file for part in post.parts for file in part.media)
     return [*_text_problems(post), *_media_problems(post.media), *_file_problems(followers)]
+
+
+def lengths(post: Post) -> list[TextLength]:
+    """The message as read, and the messages that carry on its text."""
+    first = ("Chú thích", CAPTION) if post.media else ("Bài", TEXT)
+    texts = [(*first, html.visible(post.text))]
+    texts += [("Tin tiếp theo", TEXT, part.plain) for part in post.parts if part.text and not part.media]
+    return [TextLength(name=name, length=len(text), limit=limit) for name, limit, text in texts]
 
 
 def _text_problems(post: Post) -> Iterable[Problem]:

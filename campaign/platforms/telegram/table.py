@@ -21,6 +21,8 @@ class Table:
     silent: bool
     pin: bool
     link_preview: Literal["on", "off", "small", "large"]
+    test_chat: str
+    """A chat of the newsroom's own for trial posts; empty: none."""
 
     @property
     def username(self) -> str:
@@ -41,6 +43,7 @@ def read_table(options: Mapping[str, Any]) -> Table:
         web_url=str(options.get("web_url") or WEB_URL).rstrip("/"),
         silent=bool(options.get("silent", False)),
         pin=bool(options.get("pin", False)),
+        test_chat=str(options.get("test_chat") or "").strip(),
         link_preview=preview if preview in ("off", "small", "large") else "on",
     )
 

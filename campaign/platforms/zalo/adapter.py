@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from campaign.errors import Rejected, Unavailable
 from campaign.platforms.seam import (
@@ -23,11 +23,15 @@ from campaign.platforms.seam import (
     Progress,
     Receipt,
     Sample,
+    TextLength,
+    Trial,
 )
-from campaign.platforms.zalo import calls, events, figures, layout, steps
+from campaign.platforms.zalo import calls, events, figures, layout, steps, trying
 from campaign.platforms.zalo.looking import posts_since, receipt_of, shown
+from campaign.platforms.zalo.pace import WHY, Pace, listening
 from campaign.platforms.zalo.table import API_URL, read_table
 
+Made = TypeVar("Made", Receipt, Progress, Receipt | Progress)
 REFRESH_LIVES = timedelta(days=90)
 """Counted from the last renewal, by Zalo's own clock."""
 
@@ -55,6 +59,9 @@ class ZaloPlatform:
     def check(self, post: Post) -> list[Problem]:
         return layout.problems(post)
 
+    def lengths(self, post: Post) -> list[TextLength]:
+        return layout.lengths(post)
+
     def look_url(self, options: Mapping[str, Any]) -> str:
         table = read_table(options)
         return f"{table.web_url}/{table.oa_id}"
@@ -78,13 +85,20 @@ class ZaloPlatform:
         return Progress(step=layout.BROADCAST, visible=True) if post.part else steps.first(post)
 
     def publish(self, to: Destination, post: Post, progress: Progress) -> Progress | Receipt:
-        return steps.send_broadcast(to, post) if post.part else steps.make(to, post, progress)
+        heard = listening(to)
+        done = steps.send_broadcast(heard, post, progress) if post.part else steps.make(heard, post, progress)
+        return _rested(done, heard.pace)
 
     def find(self, to: Destination, post: Post, progress: Progress, since: datetime) -> Receipt | Absent | None:
         """By the id that we hold: a proof either way. Without one only what is seen in the list counts. A broadcast
         cannot be read back at all."""
         if post.part:
             return None
+        heard = listening(to)
+        found = self._found(heard, post, progress, since)
+        return _rested(found, heard.pace) if isinstance(found, Receipt) else found
+
+    def _found(self, to: Destination, post: Post, progress: Progress, since: datetime) -> Receipt | Absent | None:
         article_id, known = progress.state.get("id"), progress.state.get("videos", {})
         if article_id:
             if calls.detail(to, article_id).get("status") == "show":
@@ -94,18 +108,24 @@ class ZaloPlatform:
         return receipt_of(to, article_id, post, known) if article_id else None
 
     def list_posts(self, to: Destination, since: datetime) -> list[Found]:
-        return posts_since(to, since)
+        return posts_since(listening(to), since)
 
     def amend(self, to: Destination, receipt: Receipt, post: Post) -> Receipt:
         if post.part:
             return receipt
+        if fixed := self.fixed(receipt, post):
+            raise Rejected("video_changed", fixed)
         known = receipt.extra.get("videos", {})
-        missing = [file.name for file in layout.videos(post) if file.sha256 not in known]
-        if missing or layout.kind_of(post) != receipt.extra.get("kind", layout.kind_of(post)):
-            raise Rejected("video_changed", "Không thay được video của bài đã đăng trên Zalo: hãy gỡ bài rồi đăng lại.")
         article = layout.article(post, read_table(to.options), known, "show", receipt.remote_id)
         steps.until_shown(to, calls.update(to, article))
         return receipt
+
+    def fixed(self, receipt: Receipt, post: Post) -> str:
+        known = receipt.extra.get("videos", {})
+        missing = [file.name for file in layout.videos(post) if file.sha256 not in known]
+        if missing or layout.kind_of(post) != receipt.extra.get("kind", layout.kind_of(post)):
+            return "Không thay được video của bài đã đăng trên Zalo: hãy gỡ bài rồi đăng lại."
+        return ""
 
     def retract(self, to: Destination, what: Receipt | Progress) -> None:
         """A broadcast cannot be called back; with its article gone it leads nowhere."""
@@ -136,13 +156,25 @@ class ZaloPlatform:
             return False
 
     def measure(self, to: Destination, receipts: Sequence[Receipt]) -> list[Sample]:
-        return figures.samples(to, receipts)
+        return figures.samples(listening(to), receipts)
+
+    def try_post(self, to: Destination, post: Post) -> Trial:
+        return trying.try_post(to, post)
 
     def read_event(self, to: Destination, headers: Mapping[str, str], body: bytes) -> list[Event]:
         return events.read(to, headers, body)
 
     def webhook_word(self, secrets: Mapping[str, str]) -> str:
         return ""
+
+
+def _rested(done: Made, pace: Pace) -> Made:
+    """What was done, with the rest that the account needs: its calls of this minute are nearly used up."""
+    if pace.rest_s <= 0:
+        return done
+    if isinstance(done, Receipt):
+        return done.model_copy(update={"wait_s": pace.rest_s})
+    return done.model_copy(update={"rest_s": pace.rest_s, "why": done.why or WHY})
 
 
 def _notes(account: Mapping[str, Any]) -> list[str]:

@@ -15,7 +15,8 @@ from typing import Any
 from campaign.errors import PlatformError
 from campaign.net.client import Reply
 from campaign.platforms.seam import Destination
-from campaign.platforms.zalo.refusals import DEAD_TOKEN, NIGHT, PROCESSING, meaning, until_morning_s
+from campaign.platforms.zalo.pace import pace_of
+from campaign.platforms.zalo.refusals import DEAD_TOKEN, LATER, PROCESSING, meaning, until_morning_s
 from campaign.platforms.zalo.table import read_table
 from campaign.platforms.zalo.tokens import access_token, renewed
 from campaign.platforms.zalo.wire import error_of, exchange, unknown
@@ -27,10 +28,11 @@ Heard = tuple[Reply, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Night:
-    """Zalo takes no broadcast now (-234)."""
+class Later:
+    """Zalo takes no broadcast now, and will from the next morning on."""
 
-    ends_in_s: float
+    in_s: float
+    why: str
 
 
 def create(to: Destination, article: Mapping[str, Any]) -> str:
@@ -86,15 +88,15 @@ def video(to: Destination, token: str) -> dict[str, Any]:
     return call(to, "/v2.0/article/upload_video/verify", headers={"token": token}, repeatable=True)
 
 
-def broadcast(to: Destination, target: Mapping[str, Any], article_id: str) -> str | Night:
+def broadcast(to: Destination, target: Mapping[str, Any], article_id: str) -> str | Later:
     """Send an article to followers; the message's id. Error 0 means taken in for moderation. [oa/message]"""
     element = {"media_type": "article", "attachment_id": article_id}
     payload = {"template_type": "media", "elements": [element]}
     message = {"attachment": {"type": "template", "payload": payload}}
     sent = {"recipient": {"target": dict(target)}, "message": message}
     reply, answer = _answer(to, "/v2.0/oa/message", {"method": "POST", "json": sent}, repeatable=False)
-    if error_of(answer) == NIGHT:
-        return Night(until_morning_s(reply.headers.get("date", "")))
+    if why := LATER.get(error_of(answer) or 0):
+        return Later(until_morning_s(reply.headers.get("date", "")), why)
     found = _accepted(answer, "/v2.0/oa/message", repeatable=False, broadcast=True)
     if not found.get("message_id"):
         raise unknown(False, "oa/message: no message_id")
@@ -130,6 +132,7 @@ def _once(to: Destination, path: str, request: Mapping[str, Any], repeatable: bo
     files = {name: _from_its_start(sent) for name, sent in request.get("files", {}).items()}
     sent = {**request, "headers": headers, **({"files": files} if files else {})}
     reply, answer = exchange(f"{table.api_url}{path}", to.deadline, repeatable=repeatable, **sent)
+    pace_of(to).note(reply.headers)
     if "message" in answer:  # it is shown to people: should it repeat our token, they do not see it
         answer["message"] = str(answer["message"]).replace(token, "…")
     return reply, answer

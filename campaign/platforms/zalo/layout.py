@@ -10,10 +10,10 @@ Limits (https://developers.zalo.me/docs/official-account/bai-viet, copied 2026-0
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from campaign.platforms.seam import Draft, Limits, MediaFile, Part, Post, Problem
+from campaign.platforms.seam import Draft, Limits, MediaFile, Part, Post, Problem, TextLength
 from campaign.platforms.zalo.body import shortened, to_article, visible
 from campaign.platforms.zalo.table import Table
 
@@ -45,13 +45,14 @@ def lay_out(draft: Draft, table: Table) -> Post:
     html = to_article(draft.text, table.html_tags)
     plain = visible(html)
     media = tuple(file for file in draft.media if file.kind in LIMITS.kinds)  # documents stand on the item's page
+    notes = tuple(_notes(draft, media))
     draft = draft.model_copy(update={"author": draft.author or table.author})
     if is_video(draft.kind, media):
         described = within_description(plain, draft.link)
-        post = Post(draft=draft, text=described, plain=described, media=media)
+        post = Post(draft=draft, text=described, plain=described, media=media, notes=notes)
     else:
         draft = draft.model_copy(update={"summary": draft.summary.strip() or shortened(_one_line(plain), DESCRIPTION)})
-        post = Post(draft=draft, text=html, plain=plain, media=media)
+        post = Post(draft=draft, text=html, plain=plain, media=media, notes=notes)
     if table.broadcast is None:
         return post
     a_day, a_month = table.broadcast_per_day, table.broadcast_per_month
@@ -63,6 +64,16 @@ def lay_out(draft: Draft, table: Table) -> Post:
         per_day=a_day if a_month is None or a_day < a_month else None,  # else the month's number says all
     )
     return post.model_copy(update={"parts": (part,)})
+
+
+def _notes(draft: Draft, media: tuple[MediaFile, ...]) -> Iterator[str]:
+    """What is secondary beside the text or the video, and is not shown."""
+    pictures = [file.name for file in media if file.kind == "image"][1:] if is_video(draft.kind, media) else []
+    papers = [file.name for file in draft.media if file.kind == "file"]
+    if pictures:
+        yield f"Bài video trên Zalo chỉ có một ảnh bìa: {', '.join(pictures)} không hiện ở đó."
+    if papers:
+        yield f"Bài trên Zalo không kèm tệp: {', '.join(papers)} chỉ có ở trang của mục."
 
 
 def is_video(kind: str, media: Iterable[MediaFile]) -> bool:
@@ -122,20 +133,25 @@ def problems(post: Post) -> list[Problem]:
     return [*_text_problems(post), *_media_problems(post)]
 
 
+def lengths(post: Post) -> list[TextLength]:
+    """Title, description and author's name, in code points; the text of a normal article has no documented limit."""
+    draft, normal = post.draft, kind_of(post) == "normal"
+    texts = [("Tiêu đề", draft.title, TITLE)]
+    texts.append(("Tóm tắt", draft.summary, DESCRIPTION) if normal else ("Mô tả video", post.text, DESCRIPTION))
+    if normal and draft.author:
+        texts.append(("Tên tác giả", draft.author, AUTHOR))
+    return [TextLength(name=name, length=len(text), limit=limit) for name, text, limit in texts]
+
+
 def _text_problems(post: Post) -> Iterable[Problem]:
     draft = post.draft
     if not draft.title.strip():
         yield Problem(code="title_missing", message="Bài trên Zalo phải có tiêu đề.")
     if not post.plain.strip() and not post.text.strip():
         yield Problem(code="text_empty", message="Bài trên Zalo không có chữ nào: hãy viết nội dung.")
-    normal = kind_of(post) == "normal"
-    for name, text, limit in (
-        ("Tiêu đề", draft.title, TITLE),
-        ("Tóm tắt" if normal else "Mô tả video", draft.summary if normal else post.text, DESCRIPTION),
-        ("Tên tác giả", draft.author if normal else "", AUTHOR),
-    ):
-        if len(text) > limit:
-            message = f"{name} trên Zalo dài {len(text)} ký tự, tối đa {limit} ký tự: hãy rút ngắn."
+    for text in lengths(post):
+        if text.limit is not None and text.length > text.limit:
+            message = f"{text.name} trên Zalo dài {text.length} ký tự, tối đa {text.limit} ký tự: hãy rút ngắn."
             yield Problem(code="text_too_long", message=message)
 
 
@@ -147,11 +163,24 @@ def _media_problems(post: Post) -> Iterable[Problem]:
         yield Problem(code="cover_missing", message="Bài trên Zalo phải có ảnh bìa: hãy thêm một ảnh.")
     for file in images:
         yield from _image_problems(file)
+    if is_video(post.draft.kind, post.media):
+        yield from _unshown_problems(post)
     for file in videos(post):
         if file.size > VIDEO_BYTES:
             yield Problem(code="video_too_big", message=f"Video {file.name} quá 50 MB: hãy nén lại.")
         if file.mime != "video/mp4":
             yield Problem(code="video_format", message=f"Video {file.name} phải là MP4.")
+
+
+def _unshown_problems(post: Post) -> Iterable[Problem]:
+    """A second video is as much the item as the first one."""
+    first, *others = [file.name for file in post.media if file.kind == "video"]
+    if others:
+        message = (
+            f"Bài video trên Zalo chỉ có một video ({first}), không kèm được {', '.join(others)}: "
+            "hãy tách thành mục khác hoặc bỏ bớt tệp."
+        )
+        yield Problem(code="media_left_out", message=message)
 
 
 def _image_problems(file: MediaFile) -> Iterable[Problem]:

@@ -10,10 +10,18 @@ from campaign.errors import PLATFORM_ERRORS, Unavailable
 from campaign.platforms.seam import Destination, Found, Post, Receipt
 from campaign.platforms.zalo import calls
 from campaign.platforms.zalo.layout import kind_of
+from campaign.platforms.zalo.pace import pace_of
 from campaign.platforms.zalo.table import permalink, read_table
 
 PAGES = 5
-"""Pages of ten that are looked through for one article; the order of the list is UNVERIFIED, newest first was seen."""
+"""Pages of ten that are looked through for one article at least; the order of the list is UNVERIFIED, newest first was
+seen."""
+BUDGET = 60
+"""And at most: six hundred articles, in fewer calls than the smallest plan has for a minute."""
+TRIED_WITHIN = timedelta(days=7)
+"""A post whose answer was lost was tried no longer ago than this: within its grace, by far."""
+SPARE_S = 5.0
+"""Of a step's deadline, kept for what follows the search."""
 WHOLE = 1000
 """Pages of ten: where everything is wanted."""
 SKEW = timedelta(minutes=5)
@@ -38,7 +46,7 @@ def shown(to: Destination, post: Post, since: datetime) -> str | None:
         old = made_at is not None and made_at < since - SKEW
         return entry.get("status") == "show" and not old and not to.recorded(str(entry["id"]))
 
-    return _seen(to, post, may_be)
+    return _seen(to, post, may_be, since - SKEW)
 
 
 def begun(to: Destination, post: Post) -> str | None:
@@ -77,8 +85,10 @@ def has_mark(post: Post) -> bool:
     return bool(post.draft.link) and post.draft.link in post.text
 
 
-def _seen(to: Destination, post: Post, may_be: Callable[[Mapping[str, Any]], bool]) -> str | None:
-    for entry in entries(to, kind_of(post), PAGES):
+def _seen(
+    to: Destination, post: Post, may_be: Callable[[Mapping[str, Any]], bool], oldest: datetime | None = None
+) -> str | None:
+    for entry in _young(to, kind_of(post), oldest):
         if entry.get("id") and entry.get("title") == post.draft.title and may_be(entry):
             article_id = str(entry["id"])
             if _is(calls.detail(to, article_id), post):
@@ -86,9 +96,27 @@ def _seen(to: Destination, post: Post, may_be: Callable[[Mapping[str, Any]], boo
     return None
 
 
+def _young(to: Destination, kind: str, oldest: datetime | None) -> Iterator[dict[str, Any]]:
+    """The list as far as articles made since ``oldest`` (None: a week ago, by Zalo's clock) may stand in it: a list
+    that is the newest first is left where older ones begin, any other is gone through within the budget."""
+    newest_first, last = True, None
+    for number, entry in enumerate(entries(to, kind, BUDGET), start=1):
+        made_at = _moment(entry.get("create_date"))
+        newest_first = newest_first and made_at is not None and (last is None or made_at <= last)
+        last = made_at or last
+        yield entry
+        if number % calls.SLICE == 0 and number >= PAGES * calls.SLICE:
+            now = pace_of(to).at
+            until = oldest or (now - TRIED_WITHIN if now else None)
+            if to.deadline.left < SPARE_S or (newest_first and last and until and last < until):
+                return
+
+
 def entries(to: Destination, kind: str, pages: int) -> Iterator[dict[str, Any]]:
     """The account's articles of one type, page after page. An empty page ends the list only where no total was told."""
     for page in range(pages):
+        if page:
+            pace_of(to).before_another(to.deadline.left)
         found, total = calls.listed(to, kind, page * calls.SLICE)
         yield from found
         if not found if total is None else (page + 1) * calls.SLICE >= total:

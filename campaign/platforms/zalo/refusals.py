@@ -12,7 +12,12 @@ from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, 
 
 DEAD_TOKEN = frozenset({-216, -220, -124})
 PROCESSING = -214
-NIGHT = -234
+NIGHT, DAY_USED_UP = -234, -218
+LATER = {
+    NIGHT: "Zalo không cho gửi tin từ 22 giờ đến 6 giờ; sẽ gửi khi trời sáng.",
+    DAY_USED_UP: "Người quan tâm đã nhận đủ số tin của OA trong ngày; sáng mai sẽ gửi.",
+}
+"""A broadcast refused like this goes another day: why it waits."""
 QUOTA = -223
 RATE = -32
 NEXT_MINUTE_S = 60.0
@@ -45,7 +50,7 @@ REFUSALS: dict[int, tuple[str, str]] = {
     -210: ("over_limit", "Bài vượt giới hạn của Zalo"),
     -211: ("quota", "OA đã hết hạn mức của Zalo: chờ kỳ sau hoặc nâng gói."),
     -213: ("not_follower", "Người nhận không quan tâm OA."),
-    -218: ("quota", "Người nhận đã hết hạn mức nhận tin của OA."),
+    DAY_USED_UP: ("quota", "Người nhận đã hết hạn mức nhận tin của OA."),
     QUOTA: (
         "publish_quota",
         "OA đã hết lượt xuất bản bài của gói trong kỳ này, hoặc chưa cấp quyền này cho ứng dụng (mã -223). "

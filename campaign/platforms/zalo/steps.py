@@ -21,7 +21,12 @@ POLLS_S = (0.2, 0.5, 1.0, 2.0, 4.0, 6.0)
 """Between polls inside one step: what Zalo makes at once is done in one go."""
 WAITS_S = (4.0, 8.0, 12.0, 30.0, 60.0)
 """Between steps that found Zalo still at work. A step that shows does not come again: it is looked up."""
+AT_WORK = {
+    "video": "Zalo đang chuyển đổi video; chương trình sẽ hỏi lại.",
+    "verify": "Zalo đang tạo bài (còn ẩn); chương trình sẽ hỏi lại.",
+}
 T = TypeVar("T")
+PUT_OFF_AT_MOST = 31
 USABLE, CONVERTING = 1, 3
 
 
@@ -121,14 +126,19 @@ def _until(to: Destination, ask: Callable[[], T | None]) -> T | None:
     return ask()
 
 
-def send_broadcast(to: Destination, post: Post) -> Receipt | Progress:
-    """Send the article of the parent to followers. An answer that does not come is never settled by a program."""
+def send_broadcast(to: Destination, post: Post, progress: Progress) -> Receipt | Progress:
+    """Send the article of the parent to followers. An answer that does not come is never settled by a program. Put off
+    from day to day it fails after a month: then it is no day's number that is used up."""
     target = read_table(to.options).broadcast
     if post.parent is None or target is None:
         raise Rejected("nothing_to_send", "Không còn bài hoặc không còn khai báo broadcast cho kênh này.")
     sent = calls.broadcast(to, target, post.parent.remote_id)
-    if isinstance(sent, calls.Night):  # no limit of the account: articles go on
-        return Progress(step="broadcast", visible=True, wait_s=sent.ends_in_s)
+    if isinstance(sent, calls.Later):  # no limit of the account: articles go on
+        put_off = int(progress.state.get("put_off", 0)) + 1
+        if put_off > PUT_OFF_AT_MOST:
+            raise Rejected("quota", "Zalo đã hoãn broadcast này cả tháng: hãy xem hạn mức trong OA Manager.")
+        state = {"put_off": put_off}
+        return Progress(step="broadcast", visible=True, state=state, wait_s=sent.in_s, why=sent.why)
     return Receipt(remote_id=sent, permalink=post.parent.permalink, extra={"kind": "broadcast"})
 
 
@@ -139,7 +149,8 @@ def _to_show(article_id: str, known: Mapping[str, str]) -> Progress:
 def _again(step: str, state: Mapping[str, Any]) -> Progress:
     polls = int(state.get("polls", 0))
     wait_s = WAITS_S[min(polls, len(WAITS_S) - 1)]
-    return Progress(step=step, visible=False, state={**state, "polls": polls + 1}, wait_s=wait_s)
+    asked = {**state, "polls": polls + 1}
+    return Progress(step=step, visible=False, state=asked, wait_s=wait_s, why=AT_WORK[step])
 
 
 STEPS: dict[str, Callable[[Destination, Post, Mapping[str, Any]], Progress | Receipt]] = {

@@ -24,7 +24,7 @@ PARAMS: Mapping[tuple[str, str], frozenset[str]] = {
     ("GET", "video_insights"): frozenset({"metric", "period", "since", "until"}),
     ("POST", "feed"): frozenset({"message", "link", "published", "attached_media", "scheduled_publish_time"}),
     ("POST", "photos"): frozenset({"message", "caption", "published", "alt_text_custom", "source", "temporary"}),
-    ("POST", "videos"): UPLOAD | {"title", "description", "published"},
+    ("POST", "videos"): UPLOAD | {"title", "description", "published", "thumb"},
     ("POST", "video_reels"): frozenset({"upload_phase", "video_id", "video_state", "title", "description"}),
     ("POST", "comments"): frozenset({"message"}),
     ("POST", "update"): frozenset({"message", "description", "name"}),

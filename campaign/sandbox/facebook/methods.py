@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Callable
 from typing import Any
 
-from PIL import Image
-
+from campaign.sandbox.facebook.pictures import decoded
 from campaign.sandbox.facebook.reading import GraphCall
 from campaign.sandbox.facebook.refusals import Refusal, gone, parameter
 from campaign.sandbox.facebook.scheduling import scheduled_at
 from campaign.sandbox.facebook.world import Comment, Page, Photo, Post, Video, World
 from campaign.sandbox.files import Files
-from campaign.sandbox.wire import Upload
 
 TEXT = 63_206
-PHOTO_BYTES = 10_000_000
-PHOTO_KINDS = frozenset({"JPEG", "BMP", "PNG", "GIF", "TIFF"})
 LINK = re.compile(r"https?://[^\s/]+\S*")
 
 
@@ -56,6 +51,8 @@ class Methods:
             post.at, page.scheduled[post.id] = later, post
         elif call.params.get("published", "true").lower() == "true":
             page.posts[post.id], page.newest = post, post.id
+        else:
+            page.unpublished[post.id] = post
         return {"id": post.id}
 
     def _attached(self, call: GraphCall, page: Page) -> list[Photo]:
@@ -78,7 +75,7 @@ class Methods:
         source = call.uploads.get("source")
         if source is None:
             raise Refusal(324, "(#324) Missing or invalid image file")
-        mime = self._decoded(source)
+        mime = decoded(source)
         photo = Photo(str(self._world.number()), self._files.keep(source, mime), mime)
         photo.alt = call.params.get("alt_text_custom", "")
         page.photos[photo.id] = photo
@@ -88,16 +85,6 @@ class Methods:
         post = Post(f"{page.id}_{self._world.number()}", text, self._world.clock.now(), "", [photo], self.app_id())
         page.posts[post.id] = post
         return {"id": photo.id, "post_id": post.id}
-
-    def _decoded(self, source: Upload) -> str:
-        try:
-            with Image.open(io.BytesIO(source.content)) as picture:
-                kind = picture.format or ""
-        except (OSError, Image.DecompressionBombError):
-            kind = ""
-        if kind not in PHOTO_KINDS or len(source.content) > PHOTO_BYTES:
-            raise Refusal(324, "Photos should be smaller than 4 MB and saved as JPG, PNG.", 1366046)
-        return Image.MIME.get(kind, "")
 
     def comment(self, call: GraphCall, page: Page) -> dict[str, Any]:
         parent = page.posts.get(call.chat) or page.videos.get(call.chat)
@@ -133,7 +120,7 @@ class Methods:
         if found:
             found[0].comments.remove(found[1])
             return {"success": True}
-        for nodes in (page.posts, page.scheduled, page.videos, page.photos):
+        for nodes in (page.posts, page.scheduled, page.unpublished, page.videos, page.photos):
             if nodes.pop(call.path, None) is not None:
                 return {"success": True}
         raise gone(call.path)

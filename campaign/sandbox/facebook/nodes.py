@@ -35,7 +35,7 @@ class Nodes:
     def node(self, page: Page, node_id: str, fields: Mapping[str, Field], origin: str) -> dict[str, Any]:
         if node_id == page.id:
             return self.picked(self._page(page), fields)
-        if post := page.posts.get(node_id):
+        if post := page.posts.get(node_id) or page.unpublished.get(node_id):
             return self.picked(self.post(page, post, origin), fields)
         if video := page.videos.get(node_id):
             if video.stage != "published" and page.hides_unfinished:
@@ -70,7 +70,7 @@ class Nodes:
             "message": lambda _: post.text or None,
             "created_time": lambda _: moment(post.at),
             "permalink_url": lambda _: f"{origin}/facebook.com/{page.id}/posts/{number}",
-            "is_published": lambda _: True,
+            "is_published": lambda _: post.id not in page.unpublished,
             "application": lambda _: {"id": post.app_id, "name": "Tập dượt"} if post.app_id else None,
             "attachments": lambda field: self._attachments(post, field),
             "shares": lambda _: self._shares(post.id),

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from campaign.sandbox.facebook.pictures import decoded
 from campaign.sandbox.facebook.reading import GraphCall
 from campaign.sandbox.facebook.refusals import Refusal, gone, parameter
 from campaign.sandbox.facebook.world import Page, Video, World
@@ -75,6 +76,9 @@ class Videos:
         video = self._session(call, page)
         if video.stage != "uploaded":
             raise Refusal(6000, "There was a problem uploading your video file.")
+        if thumb := call.uploads.get("thumb"):
+            decoded(thumb)
+            video.thumb = True
         self._publish(call, page, video)
         return {"success": True}
 

@@ -38,7 +38,7 @@ def _line(page: Page, each: Post | Video) -> dict[str, Any]:
     if isinstance(each, Post):
         line |= {"link": each.link, "photos": [photo.alt for photo in each.photos], "edited": each.edited}
     else:
-        line |= {"title": each.title, "bytes": len(each.content)}
+        line |= {"title": each.title, "bytes": len(each.content), "thumb": each.thumb}
     return line
 
 

@@ -44,6 +44,8 @@ class Video:
     polls: int = 0
     title: str = ""
     text: str = ""
+    thumb: bool = False
+    """Did it come with a thumbnail?"""
     at: datetime | None = None
     post_number: int = 0
     file: int = 0
@@ -90,6 +92,8 @@ class Page:
     posts: dict[str, Post] = field(default_factory=dict)
     scheduled: dict[str, Post] = field(default_factory=dict)
     """Held back by Facebook until their ``at``."""
+    unpublished: dict[str, Post] = field(default_factory=dict)
+    """Made with ``published=false``: on no list."""
     photos: dict[str, Photo] = field(default_factory=dict)
     videos: dict[str, Video] = field(default_factory=dict)
     newest: str = ""

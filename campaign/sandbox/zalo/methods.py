@@ -159,6 +159,8 @@ class Methods:
         if shape != ("template", "media", {"article"}) or len(articles) > ELEMENTS:
             raise invalid("attachment is invalid")
         _check_target(target)
+        if self._world.used_up:
+            raise Refusal(-218, "Receive quota of user exceeded")
         if self._world.night:
             raise Refusal(-234, "This message cannot be sent at night (10:00PM - 6:00AM)")
         if any(article.status != "show" for article in articles):

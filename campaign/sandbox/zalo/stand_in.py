@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -25,9 +26,12 @@ PAGE = re.compile(r"/\d{10,25}")
 OURS = re.compile(r"/v2\.0/(article|oa)/[\w/]+|/v4/oa/\w+")
 SETTABLE: dict[str, type | tuple[type, ...]] = {
     "oa_id": str, "name": str, "followers": int, "polls": int, "late_updates": bool, "night": bool, "fetches": bool,
-    "quota": (int, type(None)), "list_lag": int, "ranked": bool, "totals": bool,
+    "quota": (int, type(None)), "list_lag": int, "ranked": bool, "totals": bool, "used_up": bool,
+    "calls": (int, type(None)),
 }  # fmt: skip
 SHOWN = 100
+CALLS = 100
+"""Of a minute, by the smallest plan."""
 
 
 class ZaloStandIn:
@@ -74,12 +78,19 @@ class ZaloStandIn:
         if call.method == "oauth":
             return Outcome(self.keys.issue(call.params, call.secret), applied=True)
         self.keys.check(call.secret)
+        self.world.count_call()
         if self.world.fetches and call.method in ("create", "update"):
             self._check_pictures(call.params.get("json", ""))
         if call.method not in self._methods.known:
             raise Refusal(-209, "This api is not supported")
         found = self._methods.known[call.method](call)
-        return Outcome(accepted(found), call.writes, found.get("message_id") or None)
+        return Outcome(self._counted(accepted(found)), call.writes, found.get("message_id") or None)
+
+    def _counted(self, reply: Reply) -> Reply:
+        """With what is left of this minute's calls, where that is told."""
+        left = self.world.calls
+        told = {} if left is None else {"X-RateLimit-Limit": str(CALLS), "X-RateLimit-Remain": str(left)}
+        return replace(reply, headers=told)
 
     def _check_pictures(self, body: str) -> None:
         if any(is_here(address) and address not in self._pictures.kept for address in addresses(body)):

@@ -11,6 +11,7 @@ from re import sub
 from typing import Any
 
 from campaign.clock import Clock, iso_z
+from campaign.sandbox.zalo.refusals import Refusal
 
 OA_ID = "1234567890123456789"
 """The sample of the starter workspace; larger than 2^53, as real ones are."""
@@ -91,6 +92,10 @@ class World:
     quota: int | None = None
     """How many more articles may be made this month."""
     night: bool = False
+    used_up: bool = False
+    """Followers have received what they may today: broadcasts are refused."""
+    calls: int | None = None
+    """How many more calls this minute has room for, told in a header; None: not told."""
     fetches: bool = False
     """Pictures on this machine are really fetched, and an article whose pictures cannot be is refused."""
     list_lag: int = 0
@@ -165,6 +170,14 @@ class World:
             else:
                 seen.append(article)
         return sorted(seen, key=lambda article: sha256(article.id.encode()).digest()) if self.ranked else seen
+
+    def count_call(self) -> None:
+        """Raises Refusal where the minute has room for no more."""
+        if self.calls is None:
+            return
+        if self.calls <= 0:
+            raise Refusal(-32, "Your application reached limit call api")
+        self.calls -= 1
 
     def time_passes(self) -> None:
         """Whatever is being made comes nearer, whether somebody asks for it or not."""

@@ -17,11 +17,14 @@ from campaign.credentials import Vault, store
 from campaign.db import Database
 from campaign.desk.deliveries import cancel
 from campaign.errors import Conflict
+from campaign.media.intake import take_in
 from campaign.media.store import MediaStore
 from campaign.models import Channel, Delivery, MediaRow
 from campaign.platforms.facebook import watching
 from campaign.sandbox.facebook import page_token
+from campaign.worker.fitter import fit_all, what_is_needed
 from tests.delivery.stage import TEMPLATE, Stage, stage
+from tests.media.files import video
 
 PAGE = "1234567890"
 
@@ -68,7 +71,8 @@ class Newsroom:
 
     def clip(self) -> dict[str, str]:
         content = b"\0\0\0\x18ftypisom" + bytes(2000)
-        return self.keep(content, "video", "video/mp4", width=1080, height=1920, duration_s=20.0, codec="h264+aac")
+        shape = {"width": 1080, "height": 1920, "duration_s": 20.0, "codec": "h264+aac"}
+        return self.keep(content, "video", "video/mp4", frame_rate=30.0, rate_varies=False, **shape)
 
     def control(self, what: str, **wanted: Any) -> None:
         self.stage.sandbox.facebook.control(what, wanted)
@@ -146,6 +150,28 @@ def test_a_reel_that_is_worked_on_is_come_back_to_and_spends_no_attempt(newsroom
     row = newsroom.stage.row(delivery)
     assert (row.state, row.attempts) == ("published", 1)
     assert [shown["kind"] for shown in newsroom.shown] == ["reel"]
+
+
+def test_a_reel_of_too_few_frames_is_made_anew_before_its_time_and_goes_out_as_a_reel(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    stage, path = newsroom.stage, video(tmp_path / "thua.mp4", width=540, height=960, seconds=4, rate=10)
+    newsroom.connect()
+    kept = take_in(stage.database, MediaStore(stage.settings.media_folder), [path]).rows[path]
+    assert (kept.frame_rate, kept.rate_varies) == (10.0, False)
+    delivery = newsroom.deliver(media=({"sha256": kept.sha256, "alt": ""},))
+    stage.settle()
+    assert stage.row(delivery).error_code == "fitting"
+    fit_all(stage.dispatch, what_is_needed(stage.dispatch))
+    for _ in range(10):
+        stage.settle()
+        stage.clock.advance(seconds=10)
+    row = stage.row(delivery)
+    assert (row.state, [shown["kind"] for shown in newsroom.shown]) == ("published", ["reel"])
+    assert row.post is not None
+    [sent] = row.post["media"]
+    assert (sent["frame_rate"], sent["rate_varies"], sent["duration_s"]) == (24.0, False, kept.duration_s)
+    assert (sent["width"], sent["height"]) == (540, 960)
 
 
 def test_a_reel_long_in_processing_is_settled_by_its_id(newsroom: Newsroom) -> None:

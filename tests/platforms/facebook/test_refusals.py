@@ -110,6 +110,7 @@ def test_every_refusal_has_a_check_or_a_reason_why_none_can_know(page: FacebookP
         page.post(media=(page.photo(mime="image/webp"),)),
         page.post(media=(page.clip(width=360, height=640),)),
         page.post(media=(page.clip(mime="video/webm"),)),
+        page.post(media=(page.clip(frame_rate=15.0, rate_varies=False),)),
     )
     checked = {problem.code for post in wrong for problem in problems(post)}
     by_kind = {"reel_aspect", "reel_duration", "wrong_offset"}  # what is no reel is sent as a video; offsets are ours

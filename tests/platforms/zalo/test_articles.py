@@ -147,6 +147,42 @@ def test_the_list_is_read_past_its_first_page(zalo: Rig, sandbox: Sandbox) -> No
     assert found.remote_id == receipt.remote_id
 
 
+def older_articles(sandbox: Sandbox, count: int, days: int = 0, title: str = "Tin cũ") -> None:
+    """So many articles of other people, made so long ago."""
+    for number in range(count):
+        fields = {"type": "normal", "title": f"{title} {number}", "status": "show", "body": []}
+        _, article = sandbox.zalo.world.add(fields)
+        article.created_at -= timedelta(days=days, minutes=number)
+        article.listed = True
+
+
+@pytest.mark.parametrize("ranked", [False, True], ids=["newest-first", "unsorted"])
+def test_a_draft_whose_id_was_lost_is_found_beyond_the_newest_fifty(zalo: Rig, sandbox: Sandbox, ranked: bool) -> None:
+    sandbox.zalo.world.polls, sandbox.zalo.world.ranked = 0, ranked
+    post = zalo.post()
+    create = zalo.adapter.start(post)
+    zalo.adapter.publish(zalo.to(within_s=60), post, create)  # its answer never came
+    older_articles(sandbox, 90)
+    made = zalo.adapter.publish(zalo.to(within_s=60), post, create)
+    assert isinstance(made, Progress)
+    assert (made.step, asked(zalo, "create")) == ("show", 1)
+
+
+def test_a_list_is_not_read_to_its_end_where_the_newest_stand_first(zalo: Rig, sandbox: Sandbox) -> None:
+    older_articles(sandbox, 200, days=30)
+    sandbox.zalo.world.articles = dict(reversed(sandbox.zalo.world.articles.items()))  # the list turns them round
+    zalo.adapter.publish(zalo.to(within_s=60), zalo.post(), zalo.adapter.start(zalo.post()))
+    assert asked(zalo, "getslice") == 5
+
+
+def test_a_search_ends_within_its_budget_and_makes_the_draft(zalo: Rig, sandbox: Sandbox) -> None:
+    sandbox.zalo.world.ranked = True
+    older_articles(sandbox, 650)
+    made = zalo.adapter.publish(zalo.to(within_s=60), zalo.post(), zalo.adapter.start(zalo.post()))
+    assert isinstance(made, Progress)
+    assert (asked(zalo, "getslice"), asked(zalo, "create")) == (60, 1)
+
+
 def test_a_hidden_leaving_can_be_taken_away(zalo: Rig, sandbox: Sandbox) -> None:
     for step in ("verify", "show"):
         left = next(progress for progress in steps(zalo, zalo.post()) if progress.step == step)
