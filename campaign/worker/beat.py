@@ -1,11 +1,14 @@
-"""One beat: plan ahead now and then, deliver what is due, collect figures, ask about tokens; and leave word that the
-clock is alive."""
+"""One beat: plan ahead now and then, deliver what is due, collect figures, ask about tokens; leave word that the clock
+is alive; and have people told what they must hear."""
 
 from __future__ import annotations
 
 import logging
 import threading
 
+from campaign.alerts.contacts import Contacts
+from campaign.alerts.round import Rounds
+from campaign.alerts.ways import Setting
 from campaign.db import Database
 from campaign.delivery.context import Dispatch
 from campaign.delivery.tick import tick
@@ -15,6 +18,8 @@ from campaign.models import Fact
 from campaign.schedule.planner import due_for_planning, plan_ahead
 from campaign.worker.fitter import Fitter
 from campaign.worker.gauge import Gauge
+from campaign.worker.ping import Ping
+from campaign.worker.upload_sweep import UploadSweep
 from campaign.worker.verifier import Verifier
 
 log = logging.getLogger(__name__)
@@ -29,6 +34,11 @@ class Beat:
         self._gauge = Gauge(dispatch)
         self._verifier = Verifier(dispatch)
         self._fitter = Fitter(dispatch)
+        self._upload_sweep = UploadSweep(dispatch)
+        self._ping = Ping(dispatch.database, dispatch.settings.ping_url)
+        contacts = Contacts(dispatch.database, dispatch.destinations.vault)
+        self.alerts = Rounds(Setting(contacts, dispatch.settings))
+        """The watchman has it look too, when no beat does."""
         self._said = ""
 
     def __call__(self) -> None:
@@ -41,7 +51,10 @@ class Beat:
                 self._gauge.look()
                 self._verifier.look()
                 self._fitter.look()
+                self._upload_sweep.look()
                 leave_word(self._dispatch.database)
+                self._ping.look()
+                self.alerts.look()
                 self._said = ""
             except Mistake as mistake:
                 self._say(str(mistake))
@@ -52,6 +65,7 @@ class Beat:
         """After the last beat: what goes on beside it ends too."""
         self._verifier.stop()
         self._fitter.stop()
+        self.alerts.stop()
 
     def _say(self, what: str) -> None:
         """What a person has to mend (no plan brought in yet) is told once, not each second."""
