@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from campaign.errors import Conflict, NotFound
-from campaign.models import Approval, Item, Revision
-from campaign.models.approvals import approvers_of, enough
+from campaign.models import Approval, Item, ItemReturn, Revision
+from campaign.models.approvals import approvers_of, is_approved
 from campaign.models.item import FILES_APPROVER
 
 
@@ -31,7 +31,7 @@ def submit(session: Session, now: datetime, item: Item, by: str, required: int) 
         raise Conflict(f"Mục {item.slug} đã lưu kho; hãy đưa ra khỏi kho trước khi gửi duyệt.")
     if item.state == "submitted":
         raise Conflict(f"Mục {item.slug} đã được gửi duyệt rồi.")
-    if required and enough(approved_by(session, item), required):
+    if required and is_approved(session, item, required):
         raise Conflict(f"Nội dung này của mục {item.slug} đã được duyệt, không cần gửi nữa.")
     item.state = "submitted"
     item.submitted_by = by
@@ -48,7 +48,7 @@ def approve(session: Session, now: datetime, item: Item, by: str, required: int)
     approvers = approved_by(session, item)
     if by in approvers:
         raise Conflict(f"{by} đã duyệt nội dung này của mục {item.slug} rồi.")
-    if required and enough(approvers, required):
+    if required and is_approved(session, item, required):
         raise Conflict(f"Mục {item.slug} đã được duyệt đủ rồi ({', '.join(approvers)}).")
     if item.state not in ("submitted", "draft"):
         raise Conflict(f"Mục {item.slug} chưa được gửi duyệt. Hãy gửi trước: campaign submit {item.slug} --by EMAIL")
@@ -76,8 +76,23 @@ def approve_files(session: Session, now: datetime, items: Sequence[Item]) -> int
     return len(new)
 
 
-def return_to_author(session: Session, now: datetime, item: Item) -> None:
-    """Send the item back: every yes to its current content stops counting. Raises Conflict."""
+def bypass(session: Session, now: datetime, item: Item, by: str, reason: str, required: int) -> list[str]:
+    """Record that ``by`` lets the current content go alone, though it may be their own; returns whose yes counts.
+
+    It is a row of record with its reason, enough for any number of approvals that is asked for. Raises Conflict.
+    """
+    if item.state == "archived":
+        raise Conflict(f"Mục {item.slug} đã lưu kho; hãy đưa ra khỏi kho trước.")
+    if is_approved(session, item, required):
+        raise Conflict(f"Mục {item.slug} đã được duyệt đủ rồi, không cần duyệt thay.")
+    if item.state == "returned":
+        raise Conflict(f"Mục {item.slug} đã bị trả lại. Hãy sửa theo lý do trả lại rồi gửi duyệt lại.")
+    _record(session, now, item, by, reason)
+    return approved_by(session, item)
+
+
+def return_to_author(session: Session, now: datetime, item: Item, by: str, reason: str) -> None:
+    """Send the item back, the reason on record: every yes to its current content stops counting. Raises Conflict."""
     given = _given(session, item)
     if item.state != "submitted" and not given:
         raise Conflict(f"Mục {item.slug} chưa được gửi duyệt nên không có gì để trả lại.")
@@ -86,7 +101,17 @@ def return_to_author(session: Session, now: datetime, item: Item) -> None:
     item.state = "returned"
     item.submitted_by = ""
     item.updated_at = now
+    session.add(ItemReturn(item_id=item.id or 0, revision=item.revision, returned_by=by, at=now, reason=reason))
     session.flush()
+
+
+def latest_return(session: Session, item: Item) -> ItemReturn | None:
+    """Why the item came back, while it waits for its author; None for one that nobody has sent back."""
+    if item.state != "returned":
+        return None
+    return session.exec(
+        select(ItemReturn).where(col(ItemReturn.item_id) == item.id).order_by(col(ItemReturn.id).desc())
+    ).first()
 
 
 def approved_by(session: Session, item: Item) -> list[str]:
@@ -114,7 +139,7 @@ def _given(session: Session, item: Item) -> list[Approval]:
     )
 
 
-def _record(session: Session, now: datetime, item: Item, approver: str) -> None:
+def _record(session: Session, now: datetime, item: Item, approver: str, bypass_reason: str = "") -> None:
     """A yes that was set aside by a return is given anew in its own row."""
     earlier = session.exec(
         select(Approval).where(
@@ -124,9 +149,9 @@ def _record(session: Session, now: datetime, item: Item, approver: str) -> None:
         )
     ).first()
     if earlier is None:
-        session.add(_yes(item, approver, now))
-    else:
-        earlier.at, earlier.returned_at = now, None
+        earlier = _yes(item, approver, now)
+    earlier.at, earlier.returned_at, earlier.bypass_reason = now, None, bypass_reason
+    session.add(earlier)
     session.flush()
 
 

@@ -2,7 +2,8 @@
 title, views, reactions, comments, shares``.
 
 UTF-8 (with or without BOM), UTF-16 with BOM, or Windows-1258; comma, semicolon or tab. The header is row 1. Every
-mistake is found at once, by row. What a row does not tell is absent, never 0.
+mistake is found at once, by row. What a row does not tell is absent, never 0. A post that stands there twice with the
+same figures is one post; with others nobody can know which are true.
 """
 
 from __future__ import annotations
@@ -77,6 +78,10 @@ def read_export(name: str, content: bytes, zone: ZoneInfo, now: datetime, page_i
     return rows
 
 
+def _told(row: Row) -> dict[str, int]:
+    return {metric: value for metric, (value, _) in row.figures.items()}
+
+
 class _Reader:
     """Goes through the rows once and gathers what is wrong with them."""
 
@@ -87,7 +92,7 @@ class _Reader:
         self._header, self._columns, self._times = table[0], columns, times
         self._now, self._page_id = now, page_id
         self._cells = [(n, cells) for n, cells in enumerate(table[1:], start=2) if any(cell.strip() for cell in cells)]
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, Row] = {}
         times.learn(self._cell(cells, "published_at") for _, cells in self._cells)
 
     def rows(self) -> Iterator[Row]:
@@ -97,10 +102,12 @@ class _Reader:
             except ValueError as wrong:
                 self.wrong.append((number, str(wrong)))
                 continue
-            first = self._seen.setdefault(row.remote_id, number)
-            if first != number:
-                self.wrong.append((number, f"bài này đã có ở dòng {first}; hãy xuất số liệu cộng dồn (Lifetime)"))
-            yield row
+            first = self._seen.setdefault(row.remote_id, row)
+            if first is row:
+                yield row
+            elif _told(first) != _told(row):
+                what = f"bài này đã có ở dòng {first.number} với số liệu khác"
+                self.wrong.append((number, f"{what}; hãy xuất số liệu cộng dồn (Lifetime)"))
 
     def _row(self, number: int, cells: list[str]) -> Row:
         if len(cells) > len(self._header):

@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from campaign.library import search
 from campaign.library.content_hash import content_sha256
 from campaign.library.fields import OF_REVISION, ItemFields, fields_of
 from campaign.models import Item, Revision
-from campaign.models.approvals import approvers_of, enough
+from campaign.models.approvals import content_is_approved
 
 
 def current_revision(session: Session, item: Item) -> Revision:
@@ -32,7 +33,7 @@ def latest_approved_revision(session: Session, item: Item, required: int) -> Rev
     for revision in session.exec(newest_first):
         sha256 = revision.content_sha256
         if sha256 not in verdicts:
-            verdicts[sha256] = enough(approvers_of(session, revision.item_id, sha256), required)
+            verdicts[sha256] = content_is_approved(session, revision.item_id, sha256, required)
         if verdicts[sha256]:
             return revision
     return None
@@ -57,7 +58,7 @@ def create(
 
 
 def create_all(session: Session, now: datetime, new: Sequence[NewItem]) -> list[Item]:
-    """Many at once, in two statements."""
+    """Many at once, in three statements."""
     items = [
         Item(
             slug=each.slug,
@@ -74,7 +75,7 @@ def create_all(session: Session, now: datetime, new: Sequence[NewItem]) -> list[
     session.add_all(items)
     session.flush()
     session.add_all(_revision(item, 1, each.fields, each.author, now) for item, each in zip(items, new, strict=True))
-    session.flush()
+    search.add(session, [(item, each.fields) for item, each in zip(items, new, strict=True)])
     return items
 
 
@@ -96,7 +97,7 @@ def revise(session: Session, now: datetime, item: Item, fields: ItemFields, auth
     item.kind = fields.kind
     item.updated_at = now
     session.add(_revision(item, item.revision, fields, author, now))
-    session.flush()
+    search.keep(session, item, fields)
     return True
 
 

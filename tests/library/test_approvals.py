@@ -69,7 +69,7 @@ def test_a_returned_item_has_to_be_submitted_again_and_the_sentence_says_how(dat
     with database.write() as session:
         item = an_item(session, LAN)
         submit(session, START, item, LAN, 1)
-        return_to_author(session, START, item)
+        return_to_author(session, START, item, "minh@bao.vn", "Thiếu nguồn")
         with pytest.raises(Conflict, match="campaign submit khong-doc-otp"):
             approve(session, START, item, MINH, 1)
 
@@ -90,7 +90,7 @@ def test_a_return_sets_every_yes_aside_until_it_is_given_anew(database: Database
         item = an_item(session, LAN)
         submit(session, START, item, LAN, 1)
         approve(session, START, item, MINH, 1)
-        return_to_author(session, START, item)
+        return_to_author(session, START, item, "minh@bao.vn", "Thiếu nguồn")
         assert (item.state, approved_by(session, item)) == ("returned", [])
         submit(session, START, item, LAN, 1)
         assert approve(session, START, item, MINH, 1) == [MINH]
@@ -101,7 +101,7 @@ def test_a_draft_cannot_be_returned(database: Database) -> None:
     with database.write() as session:
         item = an_item(session, LAN)
         with pytest.raises(Conflict, match="không có gì để trả lại"):
-            return_to_author(session, START, item)
+            return_to_author(session, START, item, "minh@bao.vn", "Thiếu nguồn")
 
 
 def test_approved_files_are_enough_for_two_and_show_as_files(database: Database) -> None:
@@ -117,7 +117,7 @@ def test_files_do_not_overrule_a_person_who_returned_them(database: Database) ->
     with database.write() as session:
         item = an_item(session, "files", origin="files")
         approve_files(session, START, [item])
-        return_to_author(session, START, item)
+        return_to_author(session, START, item, "minh@bao.vn", "Thiếu nguồn")
         assert approve_files(session, START, [item]) == 0
         assert not is_approved(session, item, 1)
 
