@@ -1,0 +1,66 @@
+"""A mistake of the desk names keys of the files; a person on the page reads the words above the fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from fastapi import Request
+
+from campaign.web.language import gettext_noop, language_of
+from campaign.web.site import site_of
+
+LABELS = {
+    "title": gettext_noop("Tiêu đề"),
+    "summary": gettext_noop("Tóm tắt"),
+    "body": gettext_noop("Nội dung"),
+    "link": gettext_noop("Liên kết"),
+    "kind": gettext_noop("Loại"),
+    "task": gettext_noop("Nhiệm vụ của kế hoạch"),
+    "unit": gettext_noop("Đơn vị"),
+    "tags": gettext_noop("Thẻ"),
+    "audience": gettext_noop("Đối tượng"),
+    "evergreen": gettext_noop("Dùng lại được lâu dài"),
+    "verified": gettext_noop("Đã kiểm chứng"),
+    "defang": gettext_noop("Làm vô hại địa chỉ lừa đảo"),
+    "not_before": gettext_noop("Chỉ đăng từ ngày"),
+    "expires_on": gettext_noop("Hết hạn sau ngày"),
+    "review_by": gettext_noop("Phải rà soát trước ngày"),
+    "source": gettext_noop("Nguồn"),
+    "sms": gettext_noop("Tin nhắn SMS"),
+    "variants": gettext_noop("Lời riêng cho từng kênh"),
+    "media": gettext_noop("Ảnh, video"),
+}
+"""By key of the front matter."""
+
+OF_POSTS = (
+    gettext_noop("Bài"),
+    gettext_noop("Chú thích"),
+    gettext_noop("Tin tiếp theo"),
+    gettext_noop("Mô tả video"),
+    gettext_noop("Tên tác giả"),
+)
+"""Further names of texts that platforms measure (campaign.platforms.seam.TextLength)."""
+
+_KEY = re.compile(r"`(\w+)(?:\.\w+)?`")
+_SENTENCES = {
+    "thiếu title: mỗi bài phải có tiêu đề": (gettext_noop("Thiếu tiêu đề: mỗi bài phải có tiêu đề."), "title"),
+}
+_DATES = re.compile(r"expires_on \(\S+\) đứng trước not_before \(\S+\)")
+
+
+def said(sentence: str) -> tuple[str, frozenset[str]]:
+    """The sentence in the page's words, and the keys of the fields that it speaks of."""
+    if sentence in _SENTENCES:
+        words, key = _SENTENCES[sentence]
+        return words, frozenset({key})
+    if _DATES.fullmatch(sentence):
+        return gettext_noop("Ngày hết hạn đứng trước ngày bắt đầu được đăng."), frozenset({"expires_on", "not_before"})
+    keys = frozenset(key for key in _KEY.findall(sentence) if key in LABELS)
+    return _KEY.sub(lambda found: LABELS.get(found[1], found[0]), sentence), keys
+
+
+def sayer(request: Request) -> Callable[[str], str]:
+    """``said`` in the person's language where the catalogue has the sentence."""
+    pages, language = site_of(request).pages, language_of(request)
+    return lambda sentence: pages.translate(language, said(sentence)[0])
