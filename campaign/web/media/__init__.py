@@ -1,0 +1,1 @@
+"""Files on the pages: uploads in parts, what is stored, choosing and cutting."""

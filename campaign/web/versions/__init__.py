@@ -1,0 +1,1 @@
+"""What an item said before: its revisions, two of them compared, and bringing one back."""
