@@ -7,8 +7,11 @@ and it has no public page, since the program never published it. Adopting twice 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+
+from sqlalchemy.exc import IntegrityError
 
 from campaign.db import Database
 from campaign.delivery.context import Dispatch
@@ -92,15 +95,25 @@ def _of_row(row: Row) -> Elsewhere:
     return Elsewhere(found, row.title, figures)
 
 
+def _take_batch(dispatch: Dispatch, channel: Channel, batch: Sequence[Elsewhere], before: Adopted) -> Adopted:
+    """All of them or none, with the numbers so far."""
+    done = replace(before, met=set(before.met))
+    with dispatch.database.write() as session:
+        now = dispatch.database.now(session)
+        known = Known(session, channel.account)
+        for post in batch:
+            take_one(dispatch, session, now, channel, known, post, done)
+    return done
+
+
 def _take_in(dispatch: Dispatch, actor: str, channel: Channel, posts: Sequence[Elsewhere], source: str) -> Adopted:
     done = Adopted()
     rest = iter(sorted(posts, key=lambda post: (post.found.at, post.found.remote_id)))
     while batch := list(islice(rest, BATCH)):
-        with dispatch.database.write() as session:
-            now = dispatch.database.now(session)
-            known = Known(session, channel.account)
-            for post in batch:
-                take_one(dispatch, session, now, channel, known, post, done)
+        try:
+            done = _take_batch(dispatch, channel, batch, done)
+        except IntegrityError:  # somebody else has recorded one of them meanwhile, and now it is known
+            done = _take_batch(dispatch, channel, batch, done)
     with dispatch.database.write() as session:
         now = dispatch.database.now(session)
         counts = {"new": done.new, "known": done.known, "settled": done.settled, "samples": done.samples}

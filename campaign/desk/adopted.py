@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -39,6 +39,8 @@ class Adopted:
     sending: int = 0
     """Left alone: they are just being sent."""
     samples: int = 0
+    met: set[int] = field(default_factory=set, repr=False)
+    """Deliveries that were counted in this run: a post that is told twice is one post."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,13 @@ class Known:
             if permalink:
                 self._by_address[_address(permalink)] = row_id
 
+    def learn(self, row_id: int, found: Found) -> None:
+        """It is some delivery's from now on: the same table may tell it once more, by another of its names."""
+        for name in (found.remote_id, *found.extra.get("also", ())):
+            self._by_id[name] = row_id
+        if found.permalink:
+            self._by_address.setdefault(_address(found.permalink), row_id)
+
     def delivery_of(self, found: Found) -> int | None:
         names = [found.remote_id, *found.extra.get("also", ())]
         by_id = next((self._by_id[name] for name in names if name in self._by_id), None)
@@ -94,9 +103,11 @@ def take_one(
             row = _adopted(session, now, channel, post)
             done.new += 1
         session.flush()
-        delivery_id = row.id
-    else:
+        delivery_id = row.id or 0
+        known.learn(delivery_id, found)
+    elif delivery_id not in done.met:
         done.known += 1
+    done.met.add(delivery_id)
     for metric, value, where in post.figures:
         done.samples += add_by_hand(session, now, session.get_one(Delivery, delivery_id), metric, value, where)
 

@@ -39,6 +39,12 @@ def foreseen(database: Database, settings: Settings, delivery_id: int) -> list[s
     return [one.message for one in found.get(delivery_id, ())]
 
 
+def left_out(database: Database, settings: Settings, delivery_id: int) -> Sequence[str]:
+    """What of the item this delivery will not show, in sentences."""
+    with database.read() as session:
+        return notes(session, settings, delivery_id)
+
+
 def cancel(database: Database, actor: str, delivery_id: int) -> None:
     """Returns only if nothing can go out any more. Raises Conflict otherwise."""
     _change(database, actor, "cancel", delivery_id, lambda session, now: changes.cancel(session, delivery_id, now))

@@ -42,7 +42,7 @@ def edit_item(
 
 def _write_new(session: Session, now: datetime, user: User, sent: Mapping[str, Any]) -> Item:
     said = with_changes(session, ItemFields(title="", unit=user.unit), sent)
-    _require_unit(user, said)
+    require_unit(user, said)
     slug = new_slug(session, sent.get("slug"), said.title)
     item = create(session, now, slug, said, user.email)
     record(session, now, user.email, "item.create", f"item:{slug}", content_sha256=item.content_sha256)
@@ -60,7 +60,7 @@ def _write_next(
     if sent.get("slug") not in (None, slug):
         raise Mistake(f"Không đổi được tên {slug}: các bài đã đăng dẫn tới tên này.")
     said = with_changes(session, before, sent)
-    _require_unit(user, said)
+    require_unit(user, said)
     if revise(session, now, item, said, user.email):
         item.edited_since = item.origin == "files"
         changed = [each.name for each in fields(said) if getattr(said, each.name) != getattr(before, each.name)]
@@ -68,7 +68,8 @@ def _write_next(
     return item
 
 
-def _require_unit(user: User, said: ItemFields) -> None:
+def require_unit(user: User, said: ItemFields) -> None:
+    """Nobody writes for another unit. Raises Mistake."""
     if not may_see(user, said.unit):
         raise Mistake(f"{user.email} thuộc đơn vị {user.unit} nên không viết được mục của đơn vị {said.unit}.")
 

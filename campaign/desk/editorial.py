@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from campaign.db import Database
 from campaign.desk.roles import person, require_theirs
-from campaign.errors import Mistake
+from campaign.errors import Conflict, Mistake
 from campaign.library import approvals
 from campaign.library.revisions import current_revision
 from campaign.models import Item
@@ -41,11 +41,17 @@ def submit_item(database: Database, settings: Settings, slug: str, by: str) -> S
     return step.standing()
 
 
-def approve_item(database: Database, settings: Settings, slug: str, by: str) -> Standing:
-    """One person's yes to the current content, then planning. Raises NotFound, Conflict, Mistake."""
+def approve_item(
+    database: Database, settings: Settings, slug: str, by: str, content_sha256: str | None = None
+) -> Standing:
+    """One person's yes to the current content, then planning. Raises NotFound, Conflict, Mistake.
+
+    ``content_sha256``: of what the person has read; where the item says something else by now it is a Conflict.
+    """
     with _step(database, settings, "approve", slug, by) as step:
+        require_read(step.item, content_sha256)
         step.detail["approved_by"] = approvals.approve(step.session, step.now, step.item, step.by, step.required)
-    _plan_ahead(database, settings)
+    plan_ahead(database, settings)
     return step.standing()
 
 
@@ -55,9 +61,33 @@ def return_item(database: Database, settings: Settings, slug: str, by: str, reas
     if not reason:
         raise Mistake("Hãy cho tác giả biết vì sao trả lại.")
     with _step(database, settings, "return", slug, by) as step:
-        approvals.return_to_author(step.session, step.now, step.item)
+        approvals.return_to_author(step.session, step.now, step.item, step.by, reason)
         step.detail["reason"] = reason
     return step.standing()
+
+
+def bypass_item(
+    database: Database, settings: Settings, slug: str, by: str, reason: str, content_sha256: str | None = None
+) -> Standing:
+    """A manager lets the content go alone where no approver answers, with a reason that everybody reads.
+
+    Raises NotFound, Conflict, Mistake.
+    """
+    reason = clean_text(reason).strip()
+    if not reason:
+        raise Mistake("Hãy ghi lý do duyệt khẩn thay; lý do này đứng trong hồ sơ và mọi người duyệt đều đọc được.")
+    with _step(database, settings, "bypass", slug, by) as step:
+        require_read(step.item, content_sha256)
+        approvers = approvals.bypass(step.session, step.now, step.item, step.by, reason, step.required)
+        step.detail |= {"reason": reason, "approved_by": approvers}
+    plan_ahead(database, settings)
+    return step.standing()
+
+
+def require_read(item: Item, content_sha256: str | None) -> None:
+    """Raises Conflict where the item no longer says what the person has read; None or empty: not asked."""
+    if content_sha256 and content_sha256 != item.content_sha256:
+        raise Conflict(f"Mục {item.slug} vừa được sửa sau khi bạn mở trang. Hãy đọc bản mới rồi quyết định.")
 
 
 @dataclass
@@ -92,7 +122,8 @@ def _step(database: Database, settings: Settings, deed: str, slug: str, by: str)
         record(session, step.now, user.email, f"item.{deed}", f"item:{slug}", **detail)
 
 
-def _plan_ahead(database: Database, settings: Settings) -> None:
-    from campaign.schedule.planner import plan_ahead  # needed by few commands, and slow to import
+def plan_ahead(database: Database, settings: Settings) -> None:
+    """After a yes: what was waiting for it takes its place in the calendar."""
+    from campaign.schedule import planner  # needed by few commands, and slow to import
 
-    plan_ahead(database, settings)
+    planner.plan_ahead(database, settings)

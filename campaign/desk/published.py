@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from campaign.delivery import published
 from campaign.delivery.context import Dispatch
 from campaign.delivery.freeze import subject_of
-from campaign.errors import PLATFORM_ERRORS, Mistake, NotFound
+from campaign.errors import PLATFORM_ERRORS, Conflict, Mistake, NotFound
 from campaign.library.revisions import latest_approved_revision
 from campaign.models import Channel, Delivery, Item
 from campaign.people.audit import record
 from campaign.rendering.compose import Subject
+from campaign.settings import Settings
 from campaign.workspace.stored import required_approvals
 
 
@@ -25,16 +26,32 @@ def correct(dispatch: Dispatch, actor: str, slug: str) -> list[published.Result]
         item = session.scalars(sa.select(Item).where(col(Item.slug) == slug)).one_or_none()
         if item is None:
             raise NotFound(f"Không có mục nào tên {slug}.")
-        revision = latest_approved_revision(session, item, required_approvals(session, dispatch.settings))
-        if revision is None:
-            raise Mistake(f"Chưa có bản nào của {slug} được duyệt. Hãy duyệt bản cần đăng trước.")
-        subject = subject_of(session, item, revision.number)
+        subject = approved_subject(session, dispatch.settings, item)
         places = [
             (place, session.get_one(Channel, place.channel_key)) for place in published.places_of(session, item.id or 0)
         ]
     if not places:
         raise Mistake(f"Mục {slug} chưa có bài nào trên kênh để sửa.")
     return [_correct_one(dispatch, actor, place, channel, subject) for place, channel in places]
+
+
+def correct_place(dispatch: Dispatch, actor: str, delivery_id: int) -> published.Result:
+    """The same for one place alone. Raises Conflict for a post that is not there any more, Mistake."""
+    with dispatch.database.read() as session:
+        place = session.get_one(Delivery, delivery_id)
+        if place.state != "published" or place.retracted_at is not None:
+            raise Conflict("Bài không còn trên kênh.")
+        subject = approved_subject(session, dispatch.settings, session.get_one(Item, place.item_id))
+        channel = session.get_one(Channel, place.channel_key)
+    return _correct_one(dispatch, actor, place, channel, subject)
+
+
+def approved_subject(session: Session, settings: Settings, item: Item) -> Subject:
+    """The item as it was last approved: what posts are brought to. Raises Mistake where nothing of it is approved."""
+    revision = latest_approved_revision(session, item, required_approvals(session, settings))
+    if revision is None:
+        raise Mistake(f"Chưa có bản nào của {item.slug} được duyệt. Hãy duyệt bản cần đăng trước.")
+    return subject_of(session, item, revision.number)
 
 
 def _correct_one(

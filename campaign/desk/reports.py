@@ -10,24 +10,37 @@ from sqlmodel import Session
 from campaign.db import Database
 from campaign.errors import Mistake
 from campaign.people.audit import record
+from campaign.reach.counted import EVERYTHING, Wanted
 from campaign.reach.frozen import find_frozen, freeze
 from campaign.reach.periods import Period, between, read_period, this_year
 from campaign.reach.report import Report, build
 from campaign.workspace.stored import stored_zone
 
 
-def report(database: Database, period: str = "", from_text: str = "", to_text: str = "", unit: str = "") -> Report:
-    """The figures of a period (empty: this year), as they are now. Raises Mistake, NotFound."""
+def report(
+    database: Database,
+    period: str = "",
+    from_text: str = "",
+    to_text: str = "",
+    unit: str = "",
+    *,
+    detailed: bool = False,
+    wanted: Wanted = EVERYTHING,
+    by_kind: bool = False,
+) -> Report:
+    """The figures of a period (empty: this year), as they are now; ``detailed``: with the rows of the annexes;
+    ``wanted``, ``by_kind``: as ``reach.report.build`` takes them. Raises Mistake, NotFound."""
     with _one_moment(database) as session:
         now = database.now(session)
-        return build(session, now, _period(session, database, period, from_text, to_text), unit)
+        asked = _period(session, database, period, from_text, to_text)
+        return build(session, now, asked, unit, detailed=detailed, wanted=wanted, by_kind=by_kind)
 
 
 def issue(
     database: Database, actor: str, period: str = "", from_text: str = "", to_text: str = "", unit: str = ""
 ) -> Report:
     """The same, frozen: it can be printed again unchanged. Raises Mistake, NotFound."""
-    made = report(database, period, from_text, to_text, unit)
+    made = report(database, period, from_text, to_text, unit, detailed=True)
     with database.write() as session:
         now = database.now(session)
         frozen = freeze(session, now, made, actor)

@@ -17,7 +17,7 @@ from campaign.library.exports import WrongRows
 from campaign.models import AuditEntry, Channel, Delivery, Item, MetricSample, Revision
 from campaign.models.reach import BY_HAND
 from campaign.platforms import platform
-from campaign.platforms.seam import Receipt
+from campaign.platforms.seam import Found, Receipt
 from tests.delivery import stage as scene
 from tests.delivery.stage import Stage
 from tests.platforms.rigs import draft
@@ -122,6 +122,37 @@ def test_only_what_came_since_is_taken(stage: Stage) -> None:
     done = adopt.adopt_listed(stage.dispatch, ME, "telegram", adopt.midnight(stage.database, "2026-12-03"))
     assert done.new == 1
     assert [row.text for row in published(stage)] == ["Mới"]
+
+
+def test_a_post_that_a_table_tells_twice_is_one_post_on_every_run(stage: Stage) -> None:
+    stage.add_channel("youtube", "manual", task="1b")
+    content = table(
+        "https://video.example/a,2026-11-20 08:00,Một,120,4,,",
+        "https://video.example/a,2026-11-20 08:00,Một,120,4,,",
+        "https://www.video.example/a/?utm_source=zalo,2026-11-20 08:00,Một,120,4,,",
+        "https://video.example/b,2026-11-21 08:00,Hai,7,,,",
+    )
+    done = adopt.adopt_file(stage.dispatch, ME, "youtube", "bang.csv", content)
+    assert (done.new, done.known, done.samples) == (2, 0, 3)
+    again = adopt.adopt_file(stage.dispatch, ME, "youtube", "bang.csv", content)
+    assert (again.new, again.known, again.samples) == (0, 2, 0)
+    assert len(published(stage)) == 2
+
+
+def test_a_post_with_two_different_figures_is_a_mistake_and_nothing_is_written(stage: Stage) -> None:
+    stage.add_channel("youtube", "manual", task="1b")
+    content = table("https://video.example/a,2026-11-20,Một,120,,,", "https://video.example/a,2026-11-20,Một,30,,,")
+    with pytest.raises(WrongRows, match=r"bang\.csv:3: bài này đã có ở dòng 2 với số liệu khác"):
+        adopt.adopt_file(stage.dispatch, ME, "youtube", "bang.csv", content)
+    assert published(stage) == []
+
+
+def test_a_list_that_tells_a_post_twice_makes_one(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.add_channel(task="1b")
+    found = Found(remote_id="telegram:7", at=stage.clock.now() - timedelta(days=1), text="Bài", permalink="")
+    monkeypatch.setattr(type(platform("telegram")), "list_posts", lambda *_: [found, found], raising=False)
+    done = adopt.adopt_listed(stage.dispatch, ME, "telegram")
+    assert (done.new, done.known, len(published(stage))) == (1, 0, 1)
 
 
 def test_a_table_brings_posts_and_figures_and_the_same_table_again_nothing(stage: Stage) -> None:

@@ -1,0 +1,1 @@
+"""Putting right what has been published: every place of an item in one dialog."""
