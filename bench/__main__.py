@@ -15,6 +15,7 @@ from bench.command_line import command_line
 from bench.figures import Figure
 from bench.fitting import fitting
 from bench.report import report
+from bench.search import search
 from bench.serve import serve
 from bench.sync import sync
 
@@ -25,6 +26,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "sync": sync,
     "fitting": fitting,
     "report": report,
+    "search": search,
 }
 
 

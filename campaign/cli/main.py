@@ -9,7 +9,20 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli import activity, adopt, calendar, channels, content, editorial, post, report, run_it, tokens, users
+from campaign.cli import (
+    activity,
+    adopt,
+    alerts,
+    calendar,
+    channels,
+    content,
+    editorial,
+    post,
+    report,
+    run_it,
+    tokens,
+    users,
+)
 from campaign.cli.output import complain
 from campaign.errors import Mistake
 
@@ -41,6 +54,7 @@ app.add_typer(channels.app, name="channel")
 app.add_typer(activity.app, name="activity")
 app.add_typer(users.app, name="user")
 app.add_typer(tokens.app, name="token")
+app.add_typer(alerts.app, name="alerts")
 
 
 def run() -> None:

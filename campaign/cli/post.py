@@ -41,6 +41,8 @@ def schedule(
         print(made)
         for foreseen in deliveries.foreseen(database, settings, made):
             complain(f"Dự báo: {foreseen}")
+        for left_out in deliveries.left_out(database, settings, made):
+            complain(f"Lưu ý: {left_out}")
 
 
 def cancel(context: typer.Context, delivery: Id) -> None:

@@ -15,6 +15,8 @@ from campaign.cli.output import complain
 from campaign.cli.parts import ACTOR, database_of
 from campaign.errors import Mistake
 
+BINARY = ("docx", "xlsx", "pdf")
+
 
 class Format(StrEnum):
     JSON = "json"
@@ -42,34 +44,40 @@ def report(
 ) -> None:
     """Báo cáo tiếp cận theo nhiệm vụ, kênh, hoạt động, chỉ tiêu; thiếu số thì ghi là thiếu."""
     from campaign.desk import reports as desk
-    from campaign.reach.exports import FORMATS, printed
+    from campaign.reach.exports import DETAILED, printed
 
-    if form.value not in FORMATS:
-        raise Mistake(f"Chưa in được báo cáo dạng {form.value}. Các dạng có: {', '.join(FORMATS)}.")
+    if form.value in BINARY and output is None and sys.stdout.isatty():
+        raise Mistake(f"Dạng {form.value} không đọc được trên màn hình; hãy thêm -o FILE.")
     asked = (period, from_on, to_on, unit)
     if issued and (issue or any(asked)):
         raise Mistake("--issued in lại đúng một báo cáo đã phát hành, nên không đi cùng kỳ, đơn vị hay --issue.")
-    with database_of(context) as (_, database):
+    with database_of(context) as (settings, database):
         if issued:
             made = desk.issued(database, issued)
         else:
-            made = desk.issue(database, ACTOR, *asked) if issue else desk.report(database, *asked)
-    text = printed(made, form.value)
-    if output is None:
-        sys.stdout.write(text)
+            made = (
+                desk.issue(database, ACTOR, *asked)
+                if issue
+                else desk.report(database, *asked, detailed=form.value in DETAILED)
+            )
+    file = printed(made, form.value, settings.workspace)
+    if output is None and form.value in BINARY:
+        sys.stdout.buffer.write(file)
+    elif output is None:
+        sys.stdout.write(file.decode())
     else:
-        _write(output, text)
+        _write(output, file)
         complain(f"Đã ghi {output}.")
     if issue:
         stamp = made.body["frozen"]
         complain(f"Đã phát hành, số {stamp['number']}. In lại: campaign report --issued {stamp['hash']}")
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, content: bytes) -> None:
     """Whole or not at all. Raises Mistake."""
     try:
         with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=".report-", delete=False) as made:
-            made.write(text.encode())
+            made.write(content)
         Path(made.name).chmod(0o666 & ~_umask())
         Path(made.name).replace(file)
     except OSError as error:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.models import Activity, ActivityEvidence
+from campaign.reach.counted import EVERYTHING, Wanted
 from campaign.reach.periods import Period
 from campaign.workspace.plan import Minimum
 
@@ -57,8 +58,8 @@ class Counted:
         return {"kind": self.kind, "count": self.count, "audience": {"value": self.audience, "mark": mark}}
 
 
-def activities(session: Session, period: Period, unit: str = "") -> list[Counted]:
-    """What counts in the period, by task item and kind."""
+def activities(session: Session, period: Period, unit: str = "", wanted: Wanted = EVERYTHING) -> list[Counted]:
+    """What counts in the period, by task item and kind. They stand on no channel and name no audience."""
     shown = sa.exists().where(col(ActivityEvidence.activity_id) == col(Activity.id))
     query = (
         sa.select(
@@ -72,7 +73,7 @@ def activities(session: Session, period: Period, unit: str = "") -> list[Counted
             ),
             sa.func.count(sa.case((~shown, 1))),
         )
-        .where(col(Activity.state) == "counted", *_within(period.from_on, period.to_on, unit))
+        .where(col(Activity.state) == "counted", *_within(period.from_on, period.to_on, unit), *narrowed(wanted))
         .group_by(col(Activity.task), col(Activity.kind))
     )
     rows = [
@@ -114,6 +115,14 @@ def minimum_json(session: Session, task: str, minimum: Minimum, period: Period, 
     return {
         "per": minimum.per, "count": minimum.count, "done": len(days), "result": "met" if met else "not_met",
     }  # fmt: skip
+
+
+def narrowed(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """Conditions on ``Activity``: none of them stands on a channel or names an audience."""
+    if wanted.channel or wanted.audience:
+        return [sa.false()]
+    narrowed = [col(Activity.task) == wanted.task] if wanted.task else []
+    return [*narrowed, col(Activity.kind) == wanted.kind] if wanted.kind else narrowed
 
 
 def _within(from_on: date, to_on: date, unit: str) -> list[sa.ColumnElement[bool]]:

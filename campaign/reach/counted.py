@@ -6,6 +6,10 @@ that was taken down is counted on its own line and has no figures.
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -13,6 +17,19 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from campaign.models import Channel, Delivery, Item, Revision
 from campaign.reach.periods import Period
 
+
+@dataclass(frozen=True)
+class Wanted:
+    """What narrows a report beside its period and unit. Empty: everything. ``kind`` is one of items or of activities,
+    ``audience`` one that items name."""
+
+    task: str = ""
+    channel: str = ""
+    kind: str = ""
+    audience: str = ""
+
+
+EVERYTHING = Wanted()
 POSTS = sa.Table(
     "report_post",
     sa.MetaData(),
@@ -22,12 +39,16 @@ POSTS = sa.Table(
     sa.Column("retracted_at", UTCDateTime),
     sa.Column("task", sa.String),
     sa.Column("month", sa.String),
+    sa.Column("kind", sa.String),
+    sa.Column("unit", sa.String),
+    sa.Column("audience", sa.String),
     prefixes=["TEMPORARY"],
 )
-"""One row is one post. Of this connection alone, gone with its transaction: nothing is kept."""
+"""One row is one post; ``audience`` is its item's list as JSON text. Of this connection alone,
+gone with its transaction: nothing is kept."""
 
 
-def collect_posts(session: Session, period: Period, unit: str = "") -> None:
+def collect_posts(session: Session, period: Period, unit: str = "", wanted: Wanted = EVERYTHING) -> None:
     """Fill ``POSTS``: every question of a report is about the same posts, and where each one counts is found once."""
     home = _home().prefix_with("MATERIALIZED")  # read each item once, not once for each of its posts
     task = sa.func.coalesce(sa.func.nullif(home.c.task, ""), col(Channel.task))
@@ -39,6 +60,9 @@ def collect_posts(session: Session, period: Period, unit: str = "") -> None:
             col(Delivery.retracted_at),
             task,
             _month(period),
+            home.c.kind,
+            _unit(home),
+            home.c.audience,
         )
         .join(home, home.c.item_id == col(Delivery.item_id))
         .join(Channel, col(Channel.key) == col(Delivery.channel_key))
@@ -48,23 +72,46 @@ def collect_posts(session: Session, period: Period, unit: str = "") -> None:
     )
     if unit:
         query = query.where(_unit(home) == unit)
+    query = query.where(*_narrowed(home, task, wanted))
     session.execute(sa.schema.DropTable(POSTS, if_exists=True))
     session.execute(sa.schema.CreateTable(POSTS))
     session.execute(sa.insert(POSTS).from_select([column.name for column in POSTS.columns], query))
 
 
-def uncertain(session: Session, period: Period, unit: str = "") -> int:
+def uncertain(session: Session, period: Period, unit: str = "", wanted: Wanted = EVERYTHING) -> int:
     """How many deliveries of the period nobody knows the fate of."""
+    query = uncertain_ids(period, unit, wanted).subquery()
+    return int(session.scalar(sa.select(sa.func.count()).select_from(query)) or 0)
+
+
+def uncertain_ids(period: Period, unit: str = "", wanted: Wanted = EVERYTHING) -> sa.Select[Any]:
+    """Which ones they are."""
     home = _home()
+    task = sa.func.coalesce(sa.func.nullif(home.c.task, ""), col(Channel.task))
     query = (
-        sa.select(sa.func.count())
+        sa.select(col(Delivery.id))
         .select_from(Delivery)
         .join(home, home.c.item_id == col(Delivery.item_id))
         .join(Channel, col(Channel.key) == col(Delivery.channel_key))
         .where(col(Delivery.state) == "uncertain", col(Delivery.part) == "")
         .where(col(Delivery.due_at) >= period.from_at, col(Delivery.due_at) < period.to_at)
     )
-    return int(session.scalar(query.where(_unit(home) == unit) if unit else query) or 0)
+    query = query.where(_unit(home) == unit) if unit else query
+    return query.where(*_narrowed(home, task, wanted))
+
+
+def _narrowed(home: sa.CTE, task: sa.ColumnElement[str], wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    narrowed = []
+    if wanted.task:
+        narrowed.append(task == wanted.task)
+    if wanted.channel:
+        narrowed.append(col(Delivery.channel_key) == wanted.channel)
+    if wanted.kind:
+        narrowed.append(home.c.kind == wanted.kind)
+    if wanted.audience:
+        quoted = json.dumps(wanted.audience), json.dumps(wanted.audience, ensure_ascii=False)
+        narrowed.append(sa.or_(*(home.c.audience.contains(each, autoescape=True) for each in quoted)))
+    return narrowed
 
 
 def _home() -> sa.CTE:
@@ -75,6 +122,8 @@ def _home() -> sa.CTE:
             col(Item.id).label("item_id"),
             sa.func.coalesce(col(Revision.task)[0].as_string(), "").label("task"),
             col(Revision.unit).label("unit"),
+            sa.cast(col(Revision.audience), sa.Text).label("audience"),
+            col(Item.kind).label("kind"),
         )
         .join(Revision, of_item)
         .cte("home")

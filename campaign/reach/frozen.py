@@ -26,12 +26,20 @@ def sha256_of(body: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _with_details(report: Report) -> dict[str, Any]:
+    """What is issued: the body and, so that its hash speaks for the annexes too, ``details_sha256`` of their rows."""
+    if not report.details:
+        return report.body
+    return {**report.body, "details_sha256": sha256_of(report.details)}
+
+
 def freeze(session: Session, now: datetime, report: Report, actor: str) -> Report:
     """Keep this report and return it with its ``frozen``. The next one of the same period and unit corrects it.
 
     The caller's transaction commits. The very same report again is the one that is there already.
     """
-    sha256 = sha256_of(report.body)
+    body = _with_details(report)
+    sha256 = sha256_of(body)
     there = session.get(FrozenReport, sha256)
     if there is not None:
         return _thawed(there)
@@ -46,8 +54,9 @@ def freeze(session: Session, now: datetime, report: Report, actor: str) -> Repor
     row = FrozenReport(
         sha256=sha256, plan=report.body["plan"], from_on=from_on, to_on=to_on, unit=unit,
         number=(session.scalar(before) or 0) + 1,
-        body=json.dumps({key: value for key, value in report.body.items() if key != "frozen"}, ensure_ascii=False),
+        body=json.dumps({key: value for key, value in body.items() if key != "frozen"}, ensure_ascii=False),
         names=json.dumps(report.names, ensure_ascii=False), issued_by=actor, issued_at=now,
+        details=json.dumps(report.details, ensure_ascii=False) if report.details else "",
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -65,7 +74,8 @@ def find_frozen(session: Session, name: str) -> Report:
     if len(found) > 1:
         raise Mistake(f"Có nhiều báo cáo bắt đầu bằng {start}; hãy ghi đủ mã.")
     report = _thawed(found[0])
-    if sha256_of(report.body) != found[0].sha256:
+    told = report.body.get("details_sha256")
+    if sha256_of(report.body) != found[0].sha256 or (told and told != sha256_of(report.details)):
         raise Conflict("Báo cáo đã phát hành này không còn khớp mã của nó: nội dung lưu đã bị sửa ở nơi khác.")
     return report
 
@@ -78,4 +88,4 @@ def _thawed(row: FrozenReport) -> Report:
         body[key] = value
         if key == "generated_at":
             body["frozen"] = frozen
-    return Report(body, json.loads(row.names))
+    return Report(body, json.loads(row.names), json.loads(row.details) if row.details else {})

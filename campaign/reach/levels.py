@@ -20,7 +20,7 @@ from campaign.reach.periods import Period
 
 @dataclass(frozen=True)
 class Level:
-    """The newest sample of the period."""
+    """One sample of the period."""
 
     value: int
     at: datetime
@@ -34,12 +34,22 @@ class Level:
 
 def levels(session: Session, period: Period) -> dict[tuple[str, str], Level]:
     """By (channel key, ``followers`` or ``reach``)."""
-    newest_first = sa.func.row_number().over(
-        partition_by=(col(MetricSample.channel_key), col(MetricSample.metric)),
-        order_by=(col(MetricSample.taken_at).desc(), col(MetricSample.id).desc()),
+    return _levels(session, period, (col(MetricSample.taken_at).desc(), col(MetricSample.id).desc()))
+
+
+def first_followers(session: Session, period: Period) -> dict[str, Level]:
+    """How many followed each channel when the period's first figure of that was taken."""
+    found = _levels(session, period, (col(MetricSample.taken_at), col(MetricSample.id)))
+    return {channel: level for (channel, metric), level in found.items() if metric == "followers"}
+
+
+def _levels(session: Session, period: Period, order: tuple[Any, ...]) -> dict[tuple[str, str], Level]:
+    """The one that comes first in that order."""
+    place = sa.func.row_number().over(
+        partition_by=(col(MetricSample.channel_key), col(MetricSample.metric)), order_by=order
     )
     sample = (
-        sa.select(MetricSample, newest_first.label("place"))
+        sa.select(MetricSample, place.label("place"))
         .where(col(MetricSample.delivery_id).is_(None), col(MetricSample.metric).in_(("followers", "reach")))
         .where(col(MetricSample.taken_at) >= period.from_at, col(MetricSample.taken_at) < period.to_at)
         .subquery()

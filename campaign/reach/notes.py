@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.models import Channel
 from campaign.reach.activities import KINDS, Counted
+from campaign.reach.counted import EVERYTHING, Wanted
 from campaign.reach.gaps import Gap
 from campaign.reach.periods import Period
 from campaign.reach.tallies import Cell
@@ -43,6 +44,8 @@ class Noted:
     waiting: int = 0
     gaps: Sequence[Gap] = ()
     active_units: set[str] = field(default_factory=set)
+    wanted: Wanted = EVERYTHING
+    watermark: str = ""
 
     def title(self, channel_key: str) -> str:
         channel = self.channels.get(channel_key)
@@ -52,9 +55,27 @@ class Noted:
 def notes(noted: Noted) -> list[str]:
     """Sentences in the order in which they are read."""
     return [
-        *_as_of(noted), *METHOD, *_coverage(noted), *_left_out(noted), *_activities(noted), *_targets(noted),
-        *_units(noted),
+        *([noted.watermark] if noted.watermark else []), *_narrowed(noted), *_as_of(noted), *METHOD, *_coverage(noted),
+        *_left_out(noted), *_activities(noted), *_targets(noted), *_units(noted),
     ]  # fmt: skip
+
+
+def _narrowed(noted: Noted) -> Iterator[str]:
+    """A part of the figures must never be taken for the whole."""
+    wanted, plan = noted.wanted, noted.plan
+    said = [
+        f"nội dung {wanted.task}" if wanted.task else "",
+        f"kênh {noted.title(wanted.channel)}" if wanted.channel else "",
+        f"loại {(KINDS | plan.kinds).get(wanted.kind, wanted.kind)}" if wanted.kind else "",
+        f"đối tượng {wanted.audience}" if wanted.audience else "",
+    ]
+    if any(said):
+        yield (
+            f"Báo cáo đã lọc, chỉ gồm: {', '.join(each for each in said if each)}. Số người theo dõi, số tiếp cận của "
+            "cả kênh, mức tối thiểu và chỉ tiêu không chịu bộ lọc này."
+        )
+    if wanted.channel or wanted.audience:
+        yield "Hoạt động không gắn với kênh hay đối tượng nào nên không nằm trong báo cáo đã lọc này."
 
 
 def _as_of(noted: Noted) -> Iterator[str]:

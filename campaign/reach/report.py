@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +21,16 @@ from campaign.models import Channel
 from campaign.models.reach import POST_METRICS
 from campaign.reach import tallies
 from campaign.reach.activities import KINDS, Counted, activities, minimum_json, units_of, waiting
-from campaign.reach.counted import collect_posts, uncertain
+from campaign.reach.breakdown import broken_down
+from campaign.reach.counted import EVERYTHING, Wanted, collect_posts, uncertain
+from campaign.reach.details import charted, listed
 from campaign.reach.gaps import gaps
+from campaign.reach.letterhead import letterhead
 from campaign.reach.levels import Level, channel_reach_json, followers_json, levels
 from campaign.reach.metrics import METRICS, total
 from campaign.reach.notes import Noted, notes
 from campaign.reach.periods import Period
+from campaign.reach.seeded import watermark
 from campaign.reach.tallies import Cell, Tally, merged
 from campaign.reach.targets import standings
 from campaign.workspace.plan import Plan, TaskItem
@@ -55,27 +59,41 @@ class Parts:
 
 @dataclass(frozen=True)
 class Report:
-    """``body`` is the contract's JSON. ``names``: what its ids are called, for exports."""
+    """``body`` is the contract's JSON. ``names``: what its ids are called, for exports. ``details``: what charts
+    draw beside it (``months``, ``kinds``) and, where they were asked for, the rows of annexes (``details.listed``)."""
 
     body: dict[str, Any]
     names: dict[str, Any]
+    details: dict[str, Any] = field(default_factory=dict)
 
 
-def build(session: Session, now: datetime, period: Period, unit: str = "") -> Report:
-    """The report of a period, of all units or of one. Raises NotFound for a unit that the plan does not have."""
+def build(
+    session: Session,
+    now: datetime,
+    period: Period,
+    unit: str = "",
+    *,
+    detailed: bool = False,
+    wanted: Wanted = EVERYTHING,
+    by_kind: bool = False,
+) -> Report:
+    """The report of a period, of all units or of one. Raises NotFound for a unit that the plan does not have.
+
+    ``wanted`` narrows what is counted; its first note says so. ``by_kind``: ``details.broken_down`` too.
+    """
     plan = stored_plan(session)
     if unit and unit not in plan.unit_by_id:
         raise NotFound(f"Kế hoạch không có đơn vị {unit!r}. Các đơn vị: {', '.join(plan.unit_by_id)}.")
-    collect_posts(session, period, unit)
+    collect_posts(session, period, unit, wanted)
     parts = Parts(
         tallies.cells(session, period.to_at),
         tallies.clicks(session, period.to_at),
         tallies.items(session),
         levels(session, period),
-        activities(session, period, unit),
+        activities(session, period, unit, wanted),
         {channel.key: channel for channel in session.scalars(sa.select(Channel).order_by(col(Channel.key)))},
     )
-    unsettled = uncertain(session, period, unit)
+    unsettled = uncertain(session, period, unit, wanted)
     targets = standings(session, plan, period)
     body: dict[str, Any] = {
         "plan": plan.id,
@@ -98,8 +116,17 @@ def build(session: Session, now: datetime, period: Period, unit: str = "") -> Re
     noted = Noted(plan, period, now, unit, parts.cells, parts.channels, parts.activities, targets, unsettled)
     noted.gaps, noted.waiting = gaps(session, period), waiting(session, period, unit)
     noted.active_units = {unit} if unit else units_of(session, period)
+    noted.wanted, noted.watermark = wanted, watermark(session)
     body["notes"] = notes(noted)
-    return Report(body, _names(plan, parts.channels.values(), period))
+    if noted.watermark:
+        body["watermark"] = noted.watermark
+    tasks = list(plan.task_item_by_id)
+    shown = charted(session, tasks, parts.cells)
+    if detailed:
+        shown |= listed(session, period, unit, tasks, parts.cells, targets, wanted)
+    if by_kind:
+        shown["broken_down"] = broken_down(session, period, tasks)
+    return Report(body, _names(plan, parts.channels.values(), period, unit), shown)
 
 
 def _task_item(session: Session, item: TaskItem, parts: Parts, period: Period, unit: str) -> dict[str, Any]:
@@ -184,12 +211,19 @@ def _months(own: Mapping[tuple[str, str], Cell]) -> list[dict[str, Any]]:
     ]
 
 
-def _names(plan: Plan, channels: Iterable[Channel], period: Period) -> dict[str, Any]:
+def _names(plan: Plan, channels: Iterable[Channel], period: Period, unit: str) -> dict[str, Any]:
+    about = plan.about
     return {
-        "plan": {"title": plan.about.title, "number": plan.about.number, "issuer": plan.about.issuer},
+        "plan": {
+            "title": about.title, "number": about.number, "issuer": about.issuer, "funding": about.funding,
+            "basis": about.basis, "from": about.period.from_on.isoformat(), "to": about.period.to_on.isoformat(),
+        },
         "zone": period.zone.key,
         "units": {unit.id: unit.name for unit in plan.units},
         "channels": {channel.key: channel.title for channel in channels},
         "targets": {target.id: target.text for target in plan.targets},
         "activities": KINDS,
-    }
+        "kinds": plan.kinds,
+        "timings": {item.id: item.timing for item in plan.task_items},
+        "letterhead": letterhead(plan, unit),
+    }  # fmt: skip

@@ -7,7 +7,7 @@ for posts that were measured again after the period's end are the samples themse
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,8 +47,14 @@ class Cell:
 
 def cells(session: Session, cut: datetime) -> dict[tuple[str, str, str], Cell]:
     """By (task item, channel, month). ``cut``: samples from then on are not looked at."""
-    found: dict[tuple[str, str, str], Cell] = defaultdict(Cell)
-    place = (POSTS.c.task, POSTS.c.channel_key, POSTS.c.month)
+    found = grouped(session, cut, ("task", "channel_key", "month"))
+    return {(task, channel, month): cell for (task, channel, month), cell in found.items()}
+
+
+def grouped(session: Session, cut: datetime, columns: Sequence[str]) -> dict[tuple[str, ...], Cell]:
+    """By the values of these columns of ``POSTS``."""
+    found: dict[tuple[str, ...], Cell] = defaultdict(Cell)
+    place = tuple(POSTS.c[name] for name in columns)
     up = POSTS.c.retracted_at.is_(None)
     figures = sa.and_(col(PostFigures.delivery_id) == POSTS.c.id, col(PostFigures.newest_at) < cut, up)
     query = (
@@ -65,20 +71,22 @@ def cells(session: Session, cut: datetime) -> dict[tuple[str, str, str], Cell]:
         .group_by(*place)
     )
     for row in session.execute(query).mappings():
-        cell = found[row["task"], row["channel_key"], row["month"]]
+        cell = found[tuple(row[name] for name in columns)]
         cell.posts, cell.retracted = row["all"] - row["retracted"], row["retracted"]
         cell.linked, cell.newest_at = row["linked"], row["newest_at"]
         for metric in POST_METRICS:
             _add(cell, metric, *(row[f"{metric}_{what}"] for what in ("sum", "count", "max", "by_hand")))
     if session.scalar(sa.select(col(PostFigures.delivery_id)).where(col(PostFigures.newest_at) >= cut).limit(1)):
-        _add_measured_again(session, found, cut)
+        _add_measured_again(session, found, cut, place)
     return dict(found)
 
 
-def _add_measured_again(session: Session, found: dict[tuple[str, str, str], Cell], cut: datetime) -> None:
-    for row in session.execute(_measured_again(cut)):
-        task, channel, month, metric, value, measured, highest, by_hand, newest = row
-        cell = found[task, channel, month]
+def _add_measured_again(
+    session: Session, found: dict[tuple[str, ...], Cell], cut: datetime, place: tuple[sa.ColumnElement[str], ...]
+) -> None:
+    for row in session.execute(_measured_again(cut, place)):
+        *where, metric, value, measured, highest, by_hand, newest = row
+        cell = found[tuple(where)]
         cell.newest_at = max(cell.newest_at or newest, newest)
         _add(cell, metric, value if METRICS[metric] == "flow" else None, measured, highest, by_hand)
 
@@ -113,6 +121,20 @@ def items(session: Session) -> dict[str, int]:
     return {task: number for task, number in session.execute(query)}
 
 
+def joined(parts: Iterable[Cell]) -> Cell:
+    """Several cells as one."""
+    cells = list(parts)
+    whole = Cell(
+        sum(cell.posts for cell in cells), sum(cell.retracted for cell in cells), sum(cell.linked for cell in cells),
+        max((cell.newest_at for cell in cells if cell.newest_at), default=None),
+    )  # fmt: skip
+    for metric in POST_METRICS:
+        own = [cell.figures[metric] for cell in cells if metric in cell.figures]
+        if own:
+            whole.figures[metric] = merged(metric, own)
+    return whole
+
+
 def merged(metric: str, parts: Iterable[Tally]) -> Tally:
     """Of several cells. What may not be added keeps its highest only."""
     tallies = list(parts)
@@ -133,9 +155,9 @@ def _tally(metric: str) -> Iterable[sa.ColumnElement[Any]]:
     yield sa.func.count(sa.case((by_hand.is_(True), 1))).label(f"{metric}_by_hand")
 
 
-def _measured_again(cut: datetime) -> sa.Select[Any]:
-    """The same tallies of posts whose newest sample is too late for this report, from the newest one before it."""
-    metrics = sa.union_all(*(sa.select(sa.literal(metric).label("metric")) for metric in POST_METRICS)).cte("metrics")
+def newest_before(cut: datetime, names: Sequence[str]) -> tuple[sa.CTE, sa.ScalarSelect[Any]]:
+    """(``metrics``, one row for each name; the id of the newest sample of that metric of a row of ``POSTS``)."""
+    metrics = sa.union_all(*(sa.select(sa.literal(metric).label("metric")) for metric in names)).cte("metrics")
     earlier = sa.orm.aliased(MetricSample)
     newest = (
         sa.select(col(earlier.id))
@@ -146,9 +168,15 @@ def _measured_again(cut: datetime) -> sa.Select[Any]:
         .correlate(POSTS, metrics)
         .scalar_subquery()
     )
+    return metrics, newest
+
+
+def _measured_again(cut: datetime, place: tuple[sa.ColumnElement[str], ...]) -> sa.Select[Any]:
+    """The same tallies of posts whose newest sample is too late for this report, from the newest one before it."""
+    metrics, newest = newest_before(cut, POST_METRICS)
     by_hand = col(MetricSample.native_name) == BY_HAND
     value, flow = col(MetricSample.value), [metric for metric in POST_METRICS if METRICS[metric] == "flow"]
-    group = (POSTS.c.task, POSTS.c.channel_key, POSTS.c.month, metrics.c.metric)
+    group = (*place, metrics.c.metric)
     return (
         sa.select(
             *group,

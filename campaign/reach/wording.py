@@ -30,6 +30,31 @@ def number(value: int | float | None) -> str:
     return f"{value:,}".translate(str.maketrans(",.", ".,"))
 
 
+def short(value: int) -> str:
+    """12,6 nghìn, 1,2 triệu: where a whole number would not fit. Rounded to one decimal; below 10.000 as it is."""
+    for least, unit, name in ((999_950, 1_000_000, "triệu"), (10_000, 1_000, "nghìn")):
+        if value >= least:
+            return f"{value / unit:.1f}".removesuffix(".0").replace(".", ",") + f" {name}"
+    return number(value)
+
+
+def share(target: dict[str, Any]) -> str:
+    """12/15 = 80%; in words what is missing. A share is cut to one decimal, so that it never reads as reached."""
+    numerator, denominator = target["numerator"], target["denominator"]
+    if not denominator:
+        return "chưa có mẫu số" if target["operator"] != "qualitative" else "định tính"
+    if numerator is None:
+        return f"chưa có tử số trên {number(denominator)}"
+    tenths = 1000 * numerator // denominator
+    percent = number(tenths // 10 if tenths % 10 == 0 else tenths / 10)
+    return f"{number(numerator)}/{number(denominator)} = {percent}%"
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: "Đợt nhắn tin SMS" is "đợt nhắn tin SMS" there."""
+    return name[:1].lower() + name[1:]
+
+
 def day(iso: str) -> str:
     """31/12/2026 of 2026-12-31."""
     return "/".join(reversed(iso[:10].split("-")))
@@ -38,6 +63,11 @@ def day(iso: str) -> str:
 def moment(iso: str | None, zone: str) -> str:
     """07:30 ngày 31/12/2026 on the plan's wall clock; empty for no moment."""
     return f"{datetime.fromisoformat(iso).astimezone(ZoneInfo(zone)):%H:%M ngày %d/%m/%Y}" if iso else ""
+
+
+def wall_day(iso: str, zone: str) -> str:
+    """31/12/2026 on the plan's wall calendar, of a moment."""
+    return f"{datetime.fromisoformat(iso).astimezone(ZoneInfo(zone)):%d/%m/%Y}"
 
 
 def headline(body: dict[str, Any], names: dict[str, Any]) -> str:

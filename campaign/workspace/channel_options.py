@@ -118,6 +118,8 @@ class FacebookOptions(Table):
     web_url: Address | None = None
     first_comment: Literal["link"] | None = None
     """The short link stands in the first comment instead of the text."""
+    video_thumb: bool = True
+    """A video's first image is its thumbnail."""
     text_limit: PositiveInt | None = None
     photo_limit: PositiveInt | None = None
     photo_mb: PositiveFloat | None = None
@@ -150,6 +152,8 @@ def _read_preview(value: object) -> object:
 
 class TelegramOptions(Table):
     chat: Annotated[str, BeforeValidator(read_chat)]
+    test_chat: Annotated[str, BeforeValidator(read_chat)] | None = None
+    """Where trial posts go."""
     api_url: Address = "https://api.telegram.org"
     web_url: Address = "https://t.me"
     silent: bool = False

@@ -196,6 +196,55 @@ class Outlet(Table):
     ocr_note: str = ""
 
 
+class Letterhead(Table):
+    """``[[report]]``: what stands around the figures of an official report, of all units (``unit`` empty) or of one.
+
+    What is left out follows from the plan: the unit's name, the one that the deadline names as the reader.
+    """
+
+    unit: str = ""
+    superior: str = ""
+    """The body above the one that reports; over its name."""
+    body: str = ""
+    """The body that reports."""
+    symbol: str = ""
+    """After the number: "BC-STTTT"."""
+    place: str = ""
+    readers: list[str] = Field(default=[], alias="to")
+    """Kính gửi."""
+    copies: list[str] = Field(default_factory=list)
+    """Nơi nhận."""
+    signatory: str = ""
+    """An office, never a person."""
+
+
+class Reach(Table):
+    """``[reach]``: how work that no API sees is counted."""
+
+    second_reader: bool = False
+    """True: an activity counts only once another person has confirmed it."""
+
+
+class Column(Table):
+    """``[[column]]``: a recurring programme or page. Its issues are the activities that name it."""
+
+    id: Key
+    title: Filled
+    task: str = ""
+    unit: str = ""
+    kind: str = "column_issue"
+    """Of the activities that are its issues."""
+    every_days: Annotated[int, Field(ge=1, le=366)]
+    """At least one issue in so many days; a longer silence is a broken rhythm."""
+    from_on: Day | None = Field(default=None, alias="from")
+    to_on: Day | None = Field(default=None, alias="to")
+
+    @field_validator("to_on")
+    @classmethod
+    def _in_order(cls, to_on: date | None, earlier: ValidationInfo) -> date | None:
+        return not_before(to_on, earlier.data.get("from_on"))
+
+
 class Kind(Table):
     """A kind of item beside article, clip and tip, or another title for one of them."""
 
@@ -218,6 +267,9 @@ class Plan(Table):
     deadlines: list[Deadline] = Field(default=[], alias="deadline")
     outlets: list[Outlet] = Field(default=[], alias="outlet")
     declared_kinds: list[Kind] = Field(default=[], alias="kind")
+    letterheads: list[Letterhead] = Field(default=[], alias="report")
+    columns: list[Column] = Field(default=[], alias="column")
+    reach: Reach = Reach()
 
     @property
     def id(self) -> str:
@@ -235,6 +287,10 @@ class Plan(Table):
     @cached_property
     def unit_by_id(self) -> dict[str, Unit]:
         return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def column_by_id(self) -> dict[str, Column]:
+        return {column.id: column for column in self.columns}
 
     @cached_property
     def task_item_by_id(self) -> dict[str, TaskItem]:

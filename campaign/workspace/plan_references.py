@@ -11,7 +11,7 @@ from campaign.workspace.names import ids, tables, texts
 from campaign.workspace.plan import default_slug
 from campaign.workspace.toml_lines import Place
 
-_TABLES = ("goal", "unit", "task", "task_item", "target", "deadline", "outlet", "kind")
+_TABLES = ("goal", "unit", "task", "task_item", "target", "deadline", "outlet", "kind", "column")
 _REFERENCES = (
     ("task_item", "task", "task"),
     ("task_item", "lead", "unit"),
@@ -22,6 +22,9 @@ _REFERENCES = (
     ("outlet", "task_items", "task_item"),
     ("deadline", "from", "unit"),
     ("deadline", "to", "unit"),
+    ("report", "unit", "unit"),
+    ("column", "unit", "unit"),
+    ("column", "task", "task_item"),
 )
 MOST_CIRCLES = 20
 _WHAT = {"task": "nhiệm vụ", "unit": "đơn vị", "task_item": "nội dung nhiệm vụ"}

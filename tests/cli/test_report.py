@@ -87,7 +87,7 @@ def test_every_format_goes_to_stdout_or_whole_into_a_file(planned: Program, tmp_
 
 
 @pytest.mark.parametrize("words", [
-    "--format docx", "--format xlsx", "--format pdf", "--period 2026-13", "--from 2026-01-01", "--unit khong-co",
+    "--period 2026-13", "--from 2026-01-01", "--unit khong-co",
     "--issued 00000000", "--issued 00000000 --issue", "--issued 00000000 --period 2026",
 ])  # fmt: skip
 def test_what_cannot_be_printed_is_one_sentence_and_exit_1(planned: Program, words: str) -> None:

@@ -7,9 +7,11 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
+import io
 import json
 import logging
 import traceback
+import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import cycle
@@ -224,8 +226,16 @@ def _pages(room: Newsroom) -> dict[str, str]:
 
 
 def _exports(room: Newsroom) -> dict[str, str]:
-    made = reports.report(room.stage.database, "", "", "", "")
-    return {f"report.{form}": printed(made, form) for form in FORMATS}
+    made = reports.report(room.stage.database, "", "", "", "", detailed=True)
+    return {f"report.{form}": _text(printed(made, form)) for form in FORMATS}
+
+
+def _text(file: bytes) -> str:
+    """What a file says; of Word's and Excel's, every part that is packed in it."""
+    if not file.startswith(b"PK"):
+        return file.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(file)) as packed:
+        return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
 
 
 def _reprs(room: Newsroom) -> dict[str, str]:
