@@ -5,6 +5,7 @@ A plain dataclass instead of pydantic-settings: see docs/decisions/0003-settings
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import os
 from collections.abc import Mapping
@@ -34,6 +35,10 @@ class Settings:
     retry_s: tuple[float, ...] = (30.0, 120.0, 600.0, 1800.0)
     lookup_s: tuple[float, ...] = (0.0, 120.0, 600.0)
     allow_private_feeds: bool = False
+    ping_url: str = ""
+    """Called once a minute while the clock goes: somebody outside notices when it no longer is."""
+    trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    """Whose X-Forwarded-For is believed."""
 
     @property
     def var(self) -> Path:
@@ -72,6 +77,8 @@ def read_settings(workspace: Path | None = None, environ: Mapping[str, str] | No
         http_deadline_s=_span(env, "CAMPAIGN_HTTP_DEADLINE_S", "60"),
         retry_s=_seconds(env, "CAMPAIGN_RETRY_S", "30,120,600,1800"),
         lookup_s=_seconds(env, "CAMPAIGN_LOOKUP_S", "0,120,600", zero=True),
+        ping_url=_ping_url(env.get("CAMPAIGN_PING_URL", "").strip()),
+        trusted_proxies=_networks(env.get("CAMPAIGN_TRUSTED_PROXIES", "")),
         allow_private_feeds=_one_of(env, "CAMPAIGN_ALLOW_PRIVATE_FEEDS", "0", ("0", "1")) == "1",
     )
 
@@ -92,6 +99,22 @@ def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str,
     if value not in allowed:
         raise Mistake(f"{name} phải là một trong: {', '.join(allowed)} (đang là {value!r})")
     return value
+
+
+def _ping_url(url: str) -> str:
+    if url and not url.startswith(("https://", "http://")):
+        raise Mistake("CAMPAIGN_PING_URL phải là một địa chỉ https://")
+    return url
+
+
+def _networks(value: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
+    except ValueError:
+        raise Mistake(
+            f"CAMPAIGN_TRUSTED_PROXIES phải là các địa chỉ hoặc mạng, cách nhau bằng dấu phẩy (đang là {value!r}). "
+            "Ví dụ: 127.0.0.1,10.0.0.0/24"
+        ) from None
 
 
 def _approvals(value: str) -> int | None:

@@ -13,6 +13,7 @@ from campaign.delivery.tick import recover, run
 from campaign.settings import Settings
 from campaign.worker.beat import Beat
 from campaign.worker.metronome import Metronome
+from campaign.worker.watchman import Watchman
 
 STEP_IN_HAND_S = 12.0
 """How long a stop waits for steps at platforms; what is longer is found again as uncertain at the next start."""
@@ -37,6 +38,7 @@ class Clockwork:
         self.dispatch: Dispatch = dispatch_for(database, settings, self.engine, lambda: self.metronome.wake())
         self.beat = Beat(self.dispatch)
         self.metronome = Metronome(self.beat, settings.tick_s)
+        self.watchman = Watchman(database, settings.tick_s, self.beat.alerts.look)
 
     def start(self) -> None:
         """What the last run left is settled before the first beat."""
@@ -44,8 +46,10 @@ class Clockwork:
         recover(self.dispatch)
         self.engine.start(lambda delivery_id: run(self.dispatch, delivery_id))
         self.metronome.start()
+        self.watchman.start()
 
     def stop(self) -> None:
+        self.watchman.stop()
         self.metronome.stop()
         self.beat.stop()
         if not self.engine.stop(STEP_IN_HAND_S):

@@ -12,6 +12,7 @@ from campaign.delivery import crash
 from campaign.delivery.context import Dispatch
 from campaign.delivery.effects import apply
 from campaign.delivery.heed import heed
+from campaign.delivery.restored import in_doubt_since_restore
 from campaign.delivery.rows import locked
 from campaign.errors import PLATFORM_ERRORS, Mistake, Unavailable
 from campaign.models import Attempt, Channel, Delivery
@@ -87,7 +88,7 @@ def _note(dispatch: Dispatch, session: Session, row: Delivery, answer: Found, no
         apply(dispatch, session, row, answer, now)
         row.published_at = answer.at or now
         return
-    if isinstance(answer, Absent):
+    if isinstance(answer, Absent) and not in_doubt_since_restore(session, row):
         apply(dispatch, session, row, Unavailable("absent", "Đã kiểm chứng: bài chưa lên kênh; sẽ gửi lại."), now)
         return
     if isinstance(answer, Unavailable) and now - (row.uncertain_at or now) < AT_WORK_AT_MOST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from campaign.db import Database
 from campaign.delivery import changes
 from campaign.delivery.forecast import forecast
+from campaign.delivery.preview import notes
 from campaign.errors import Mistake, NotFound
 from campaign.models import Channel, Delivery, Item
 from campaign.people.audit import record

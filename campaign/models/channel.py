@@ -60,6 +60,9 @@ class AccountPace(SQLModel, table=True):
     """After the channel's own interval; an urgent post goes past it."""
     limited_until: datetime | None = None
     """The platform said wait; nobody goes past it."""
+    looking_until: datetime | None = None
+    """An uncertain post of the account is being looked for; the next one waits, so that a platform that hangs holds one
+    worker and not one for each."""
 
 
 class Credential(SQLModel, table=True):

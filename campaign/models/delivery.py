@@ -14,6 +14,8 @@ STATES = ("scheduled", "queued", "sending", "published", "uncertain", "held", "f
 IN_FLIGHT = ("queued", "sending")
 CHANGEABLE = ("scheduled", "queued", "held", "failed")
 """States in which a person may move, cancel or edit: nothing is on the wire."""
+RESTORED_AT = "restored_at"
+"""The fact that this database came out of a backup: ``at`` when it was restored, ``value`` when it was written."""
 HELD_REASONS = ("approval", "unauthorized", "preflight", "late", "restored", "manual")
 
 _STATE_LIST = ", ".join(f"'{state}'" for state in STATES)

@@ -83,7 +83,7 @@ def fetch(
     watch = Watch(deadline, public_only, hidden)
     told = WATCH.set(watch)
     try:
-        with watch, _session() as session:
+        with watch, session_for_one_call() as session:
             return _exchange(session, watch, max_bytes, method, url, params, headers, data, json, files)
     finally:
         WATCH.reset(told)
@@ -169,7 +169,7 @@ logging.getLogger("urllib3.connectionpool").addFilter(_Hidden())
 
 
 @contextlib.contextmanager
-def _session() -> Iterator[requests.Session]:
+def session_for_one_call() -> Iterator[requests.Session]:
     """A session for one call: nothing of another call (cookies, idle connections) can touch it."""
     with requests.Session() as session:
         session.trust_env = False

@@ -7,7 +7,6 @@ the TLS handshake, while sending, in the headers or in the body.
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import socket
 import threading
 from contextvars import ContextVar
@@ -17,19 +16,15 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from campaign.net.addresses import is_public, numeric_addresses
 from campaign.net.deadline import Deadline
+
+__all__ = ["WATCH", "PrivateAddress", "Watch", "WatchedAdapter", "is_public"]
 from campaign.net.departure import about_to_leave
 
 
 class PrivateAddress(OSError):
     """The other end is this machine or one of its own network."""
-
-
-def is_public(address: str) -> bool:
-    """Is this numeric address one of the internet? An IPv4 address inside an IPv6 one counts as itself."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    inside = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return (inside or found).is_global and not (inside or found).is_multicast
 
 
 class Watch:
@@ -38,8 +33,11 @@ class Watch:
     def __init__(self, deadline: Deadline, public_only: bool = False, hidden: bool = False) -> None:
         self.deadline = deadline
         self.public_only, self.hidden = public_only, hidden
+        self.pinned = public_only
+        """Resolve once, judge every address, connect to one that was judged: a name cannot change its mind between."""
         self.connected = False  # set once a request can leave: after TLS
         self.cut = False
+        self.refused = False  # the name led to an address that is never called
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(deadline.left, self._time_is_over)
@@ -80,9 +78,30 @@ class Watch:
 WATCH: ContextVar[Watch] = ContextVar("watch")
 
 
+def _pinned(watch: Watch, host: str, port: int, timeout: object) -> socket.socket:
+    """A connection to one of the addresses that the name leads to now, all of which were looked at first. Raises
+    PrivateAddress without connecting anywhere, UnknownName, OSError."""
+    addresses = numeric_addresses(host, port, watch.deadline.left)
+    if watch.public_only and not all(is_public(address) for address in addresses):
+        watch.refused = True
+        raise PrivateAddress("not a public address")
+    problem: OSError | None = None
+    for address in addresses:
+        left = min(timeout if isinstance(timeout, int | float) else watch.deadline.left, watch.deadline.left)
+        try:
+            connection = socket.create_connection((address, port), max(left, 0.001))
+        except OSError as error:
+            problem = error
+            continue
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+    raise problem or OSError("no address")
+
+
 class _Connection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        connection = super()._new_conn()
+        watch = WATCH.get()
+        connection = _pinned(watch, self._dns_host, self.port, self.timeout) if watch.pinned else super()._new_conn()
         WATCH.get().keep(connection)
         return connection
 
@@ -94,7 +113,8 @@ class _Connection(HTTPConnection):
 
 class _SafeConnection(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
-        connection = super()._new_conn()
+        watch = WATCH.get()
+        connection = _pinned(watch, self._dns_host, self.port, self.timeout) if watch.pinned else super()._new_conn()
         WATCH.get().keep(connection)
         return connection
 

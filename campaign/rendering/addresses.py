@@ -19,3 +19,15 @@ def media_url(public_url: str, slug: str, name: str) -> str:
 
 def feed_url(public_url: str, path: str, ending: str = "xml") -> str:
     return f"{public_url}/feeds/{quote(path)}.{ending}"
+
+
+def opml_url(public_url: str) -> str:
+    return f"{public_url}/feeds.opml"
+
+
+def feed_cover_url(public_url: str, path: str, name: str) -> str:
+    return f"{public_url}/feeds/{quote(path)}/{quote(name)}"
+
+
+def embed_url(public_url: str, path: str) -> str:
+    return f"{public_url}/embed/{quote(path)}"

@@ -1,4 +1,4 @@
-"""One's own account: the password, the second step, programs that act in one's name."""
+"""One's own account: the password, the second step, what one is told, programs that act in one's name."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from campaign.people import api_tokens, sessions, totp
 from campaign.people import second_step as steps
 from campaign.people.audit import record
 from campaign.web.access import SignedIn
+from campaign.web.alerts import wishes
 from campaign.web.failures import retry_after, status_of
 from campaign.web.forms import Plain
 from campaign.web.language import language_of
@@ -98,8 +99,9 @@ def _account(request: Request, user: User, done: str = "", mistake: Mistake | No
     with site.database.read() as session:
         programs = [row for row, _ in api_tokens.list_all(session, user) if row.revoked_at is None]
         left = steps.codes_left(session, user)
-        zone = zone_of(session)
+        zone, alerts = zone_of(session), wishes.values_for(site, session, user)
     values: dict[str, Any] = {"done": done, "programs": programs, "left": left, "zone": zone, "sentence": ""}
+    values |= {**alerts, "push_key": wishes.push_key(site)}
     return _with(request, "account.html", user, mistake, **values)
 
 

@@ -19,11 +19,24 @@ ACTIONS = {
     "user.second_step": gettext_noop("xác thực hai bước"),
     "token.add": gettext_noop("tạo mã truy cập API"),
     "token.revoke": gettext_noop("thu hồi mã truy cập API"),
+    "alerts.connect": gettext_noop("nối cách báo"),
+    "alerts.forget": gettext_noop("bỏ cách báo"),
+    "alerts.wish": gettext_noop("chọn điều muốn nghe báo"),
+    "alerts.browser": gettext_noop("nhận báo trên trình duyệt"),
+    "trial": gettext_noop("gửi bài thử"),
     "item.create": gettext_noop("viết mục mới"),
     "item.edit": gettext_noop("sửa mục"),
+    "item.restore": gettext_noop("khôi phục bản cũ"),
+    "media.add": gettext_noop("thêm tệp"),
     "item.submit": gettext_noop("gửi duyệt"),
     "item.approve": gettext_noop("duyệt"),
     "item.return": gettext_noop("trả lại"),
+    "item.bypass": gettext_noop("duyệt khẩn thay"),
+    "item.urgent": gettext_noop("đăng khẩn"),
+    "item.correct": gettext_noop("cải chính"),
+    "item.correct_again": gettext_noop("làm lại chỗ cải chính chưa xong"),
+    "item.archive": gettext_noop("lưu kho"),
+    "item.unarchive": gettext_noop("đưa ra khỏi kho"),
     "schedule": gettext_noop("lên lịch"),
     "cancel": gettext_noop("hủy lượt đăng"),
     "reschedule": gettext_noop("dời lịch"),
@@ -54,6 +67,7 @@ ACTIONS = {
 """``action`` of an entry: what was done."""
 
 SUBJECTS = {
+    "media": gettext_noop("tệp"),
     "item": gettext_noop("mục"),
     "delivery": gettext_noop("lượt đăng"),
     "channel": gettext_noop("kênh"),
@@ -64,12 +78,14 @@ SUBJECTS = {
     "target": gettext_noop("chỉ tiêu"),
     "report": gettext_noop("báo cáo"),
     "activity": gettext_noop("hoạt động"),
+    "way": gettext_noop("cách báo"),
 }
 
 KEYS = {
     "role": gettext_noop("vai trò"),
     "unit": gettext_noop("đơn vị"),
     "reason": gettext_noop("lý do"),
+    "deliveries": gettext_noop("lượt đăng"),
     "state": gettext_noop("trạng thái"),
     "due_at": gettext_noop("hẹn lúc"),
     "item": gettext_noop("mục"),
@@ -77,6 +93,9 @@ KEYS = {
     "urgent": gettext_noop("khẩn"),
     "account": gettext_noop("tài khoản trên kênh"),
     "revision": gettext_noop("bản"),
+    "restored": gettext_noop("khôi phục từ bản"),
+    "stored": gettext_noop("tên trong kho"),
+    "cut_from": gettext_noop("cắt từ tệp"),
     "approved_by": gettext_noop("đã duyệt"),
     "result": gettext_noop("kết quả"),
     "text_before": gettext_noop("lời trước khi sửa"),
@@ -103,11 +122,19 @@ KEYS = {
     "pause": gettext_noop("kỳ nghỉ"),
     "source": gettext_noop("nguồn"),
     "figures": gettext_noop("số liệu"),
+    "ways": gettext_noop("cách báo"),
+    "muted": gettext_noop("điều không nghe"),
+    "quiet_from": gettext_noop("yên lặng từ"),
+    "quiet_to": gettext_noop("yên lặng đến"),
     "": gettext_noop("giá trị"),
 }
 """Keys of an entry's detail, and fields of an item."""
 
 VALUES = {
+    "archived": gettext_noop("đã lưu kho"),
+    "returned": gettext_noop("bị trả lại"),
+    "submitted": gettext_noop("chờ duyệt"),
+    "draft": gettext_noop("bản nháp"),
     "reporter": gettext_noop("phóng viên"),
     "editor": gettext_noop("biên tập viên"),
     "manager": gettext_noop("quản lý"),
@@ -140,7 +167,7 @@ ACTORS = {
     "demo": gettext_noop("bản chạy thử"),
     "set-up": gettext_noop("cài đặt ban đầu"),
 }
-AFTER_WAS = ("due_at", "instead")
+AFTER_WAS = ("due_at", "instead", "state")
 """Keys whose value before stands in the detail as "was"."""
 HIDDEN = ("content_sha256", "text_sha256", "changed", "before", "after", "was")
 """Hashes say nothing to a reader; the others are shown in another way."""

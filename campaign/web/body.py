@@ -13,7 +13,15 @@ MAX_BYTES = 256 * 1024
 """The forms of these pages are a few hundred bytes."""
 API_MAX_BYTES = 4 * 1024 * 1024
 """A whole item: half a million letters of the body, and the variants."""
+PART_MAX_BYTES = 1024 * 1024
+"""One part of an upload (campaign.media.uploads.PART_BYTES)."""
+FILE_MAX_BYTES = 8 * 1024 * 1024 + 64 * 1024
+"""A small file in one piece, from a form without scripts."""
+UPLOADS, FILES = "/media/uploads/", "/media/files"
+WHOLE_ITEMS = (API, "/library/", "/parts/compose")
+"""What is asked under these may hold one."""
 MAX_SECONDS = 20.0
+FILE_MAX_SECONDS = 120.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 BODY = "campaign.body"
 """Key of the read body in the scope."""
@@ -32,12 +40,13 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         length = header(scope, b"content-length") or "0"
-        most = API_MAX_BYTES if scope["path"].startswith(API) else self.max_bytes
+        most = self._most(scope)
+        longest = FILE_MAX_SECONDS if scope["path"] == FILES else self.max_seconds
         if not length.isdigit() or int(length) > most:
             await self._too_large(scope, send, most)
             return
         try:
-            async with asyncio.timeout(self.max_seconds):
+            async with asyncio.timeout(longest):
                 body = await self._read(receive, most)
         except TimeoutError:
             await refuse(scope, send, 408, "Gửi quá lâu. Hãy thử lại.")
@@ -46,6 +55,14 @@ class BodyLimit:
             await self._too_large(scope, send, most)
             return
         await self.app({**scope, BODY: body}, _again(body, receive), send)
+
+    def _most(self, scope: Scope) -> int:
+        path = scope["path"]
+        if path.startswith(WHOLE_ITEMS):
+            return API_MAX_BYTES
+        if path == FILES:
+            return FILE_MAX_BYTES
+        return PART_MAX_BYTES if path.startswith(UPLOADS) and scope["method"] == "PATCH" else self.max_bytes
 
     async def _read(self, receive: Receive, most: int) -> bytes | None:
         """The whole body; None once it is over the limit."""

@@ -12,6 +12,7 @@ from fastapi import Request
 from sqlmodel import Session, col
 from starlette.responses import Response
 
+from campaign.delivery.preview import notes
 from campaign.desk.roles import may_see
 from campaign.errors import NotFound
 from campaign.models import Delivery, Item, Pause, Revision, User
@@ -57,8 +58,11 @@ def card(request: Request, user: SignedIn, delivery_id: DeliveryId) -> Response:
             raise NotFound("Không có lượt đăng này.")
         entry = _entry_of(session, user, line, zone)
         pauses = _pauses_over(session, line)
+        foreseen = site.kept_forecast.of(session, now).get(line.id, ())
+        left_out = notes(session, site.settings, line.id)
     values: dict[str, Any] = {
         "line": line, "entry": entry, "zone": zone, "local": line.due_at.astimezone(zone), "pauses": pauses,
+        "foreseen": foreseen, "left_out": left_out,
         "may_act": may(user, "editor"), "back_to": back_to(request, line.due_at.astimezone(zone).date()),
     }  # fmt: skip
     template = "calendar_card.html" if is_fragment(request) else "calendar_card_page.html"
@@ -98,7 +102,8 @@ def _live(request: Request, user: User) -> dict[str, Any]:
         now, zone = site.database.now(session), zone_of(session)
         keys = {line.key for line in read_channels(session, user)}
         asked = read_asked(request.query_params, now.astimezone(zone).date(), keys, kinds_of(session))
-        view = read_calendar(session, site.settings, now, user, zone, asked)
+        ahead = site.kept_forecast.of(session, now)
+        view = read_calendar(session, site.settings, now, user, zone, asked, ahead)
     values: dict[str, Any] = {"view": view, "asked": asked, "zone": zone, "codes": CODES}
     values |= {"may_act": may(user, "editor"), "may_pause": may(user, "manager")}
     board = render(request, "calendar_board.html", user, **values)

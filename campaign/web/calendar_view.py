@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from campaign.delivery.forecast import Forecast
 from campaign.errors import Mistake
 from campaign.models import Item, SpecialDay, User
 from campaign.schedule.board import Band, BoardDay, Entry, Gap, Wanted, read_board
@@ -73,6 +74,8 @@ class CalendarView:
     """Occurrences ahead on this board that have nothing to publish."""
     marked: int
     """Deliveries ahead on this board with a collision."""
+    foreseen: Forecast
+    """What of this board will not go out, and why, by delivery."""
 
     @property
     def cells(self) -> list[Cell]:
@@ -80,7 +83,7 @@ class CalendarView:
 
 
 def read_calendar(
-    session: Session, settings: Settings, now: datetime, user: User, zone: ZoneInfo, asked: Asked
+    session: Session, settings: Settings, now: datetime, user: User, zone: ZoneInfo, asked: Asked, foreseen: Forecast
 ) -> CalendarView:
     """One consistent view. The caller has read ``zone`` (before the first sync there is a default)."""
     today = now.astimezone(zone).date()
@@ -106,6 +109,7 @@ def read_calendar(
         tray_total=len(ready),
         gaps=sum(gap.state == "empty" and gap.due_at > now for day in ahead for gap in day.gaps),
         marked=sum(bool(entry.marks) for day in ahead for entry in day.entries),
+        foreseen={entry.id: foreseen[entry.id] for day in board for entry in day.entries if entry.id in foreseen},
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-from campaign.desk import channels
+from campaign.desk import channels, trials
 from campaign.models import User
 from campaign.web.access import SignedIn, may, require_channel
 from campaign.web.channels_view import read_health
@@ -28,7 +28,7 @@ REASONS = (
 
 def show(request: Request, user: SignedIn, done: str = "") -> Response:
     """``done`` names what was just done; only the known names say anything."""
-    return respond(request, "channels.html", user=user, done=done, told=None, **_live(request, user))
+    return respond(request, "channels.html", user=user, done=done, told=None, tried=None, **_live(request, user))
 
 
 def part(request: Request, user: SignedIn, seen: str = "") -> Response:
@@ -45,13 +45,29 @@ def verify(request: Request, user: SignedIn, key: str, form: Plain) -> Response:
     with site.database.read() as session:
         require_channel(session, user, key)
     account = channels.verify(site.dispatch, key)
-    return respond(request, "channels.html", user=user, done="verified", told=account, **_live(request, user))
+    values = {"told": account, "tried": None, **_live(request, user)}
+    return respond(request, "channels.html", user=user, done="verified", **values)
+
+
+def trial(request: Request, user: SignedIn, key: str, form: Plain) -> Response:
+    """A post that the public does not see; what became of it stands on the page."""
+    site = site_of(request)
+    with site.database.read() as session:
+        require_channel(session, user, key)
+    made = trials.send_trial(site.dispatch, user.email, key)
+    return respond(request, "channels.html", user=user, done="tried", told=None, tried=made, **_live(request, user))
 
 
 def _live(request: Request, user: User) -> dict[str, Any]:
     site = site_of(request)
     with site.database.read() as session:
         view = read_health(session, site.database.now(session), user)
-    values = {"view": view, "zone": view.zone, "may_switch": may(user, "manager"), "reasons": REASONS}
+    values = {
+        "view": view,
+        "zone": view.zone,
+        "may_switch": may(user, "manager"),
+        "reasons": REASONS,
+        "can_try": trials.can_try,
+    }
     cards = render(request, "channels_cards.html", user, back_to="/channels", **values)
     return {"cards": cards, "zone": view.zone, "seen": hashlib.sha256(cards.encode()).hexdigest()[:16]}

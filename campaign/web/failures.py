@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from campaign.errors import Conflict, Mistake, NotFound
+from campaign.media.uploads import NoRoom
 from campaign.people.tries import TooSoon
 from campaign.web.access import RoleNeeded
 from campaign.web.language import gettext_noop, language_of
@@ -20,9 +23,12 @@ _REFUSED = gettext_noop("Yêu cầu không thực hiện được.")
 
 
 def status_of(mistake: Mistake) -> int:
-    """404 for what is not there, 409 for what is in the wrong state, 429 for what has to wait, else 400."""
+    """404 for what is not there, 409 for what is in the wrong state, 429 for what has to wait, 507 for a full disk,
+    else 400."""
     if isinstance(mistake, TooSoon):
         return 429
+    if isinstance(mistake, NoRoom):
+        return 507
     if isinstance(mistake, NotFound):
         return 404
     return 409 if isinstance(mistake, Conflict) else 400
@@ -53,12 +59,22 @@ def role_needed(request: Request, error: Exception) -> Response:
 
 
 def sign_in_needed(request: Request, _: Exception) -> Response:
-    """401 with the page that says how to sign in, at the address that was asked for."""
+    """401 with the page that says how to sign in, at the address that was asked for or where the form stood."""
     if is_fragment(request):
         return failure(request, 401, "Phiên đăng nhập đã hết. Hãy đăng nhập lại.")
-    wanted = request.method == "GET"
-    back = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    return respond(request, "sign_in.html", status=401, wanted=wanted, next=next_path(back) if wanted else HOME)
+    if request.method == "GET":
+        back = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    else:
+        back = _page_of_the_form(request)
+    return respond(request, "sign_in.html", status=401, wanted=bool(back), next=next_path(back or HOME))
+
+
+def _page_of_the_form(request: Request) -> str:
+    """Where the form that was sent stood, so that signing in leads back to it; empty: not told, or not here."""
+    behind = urlsplit(request.headers.get("referer", ""))
+    if behind.netloc != request.headers.get("host"):
+        return ""
+    return f"{behind.path}?{behind.query}" if behind.query else behind.path
 
 
 def http(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from fastapi import Request
 
@@ -69,3 +70,8 @@ def write_second(moment: datetime, zone: ZoneInfo) -> str:
 def write_moment(moment: datetime, zone: ZoneInfo) -> str:
     """ "07:30 01/12/2026"."""
     return f"{moment.astimezone(zone):%H:%M %d/%m/%Y}"
+
+
+def write_number(number: int, language: str) -> str:
+    """ "12.645" in Vietnamese, "12,645" in English."""
+    return format_decimal(number, locale=language)

@@ -31,8 +31,12 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part("/", "inbox", gettext_noop("Tình hình")),
     Part("/calendar", "calendar-days", gettext_noop("Lịch")),
+    Part("/library/new", "pencil", gettext_noop("Viết bài"), LOWEST["edit"]),
+    Part("/inbox", "circle-check", gettext_noop("Chờ duyệt")),
+    Part("/library", "layers", gettext_noop("Thư viện")),
     Part("/queue", "send", gettext_noop("Hàng gửi")),
     Part("/channels", "radio", gettext_noop("Kênh")),
+    Part("/alerts", "bell", gettext_noop("Thông báo")),
     Part("/audit", "activity", gettext_noop("Nhật ký"), LOWEST["audit"]),
     Part("/people", "user", gettext_noop("Người dùng"), LOWEST["people"]),
     Part("/account", "lock", gettext_noop("Tài khoản")),

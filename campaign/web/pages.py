@@ -51,6 +51,7 @@ class Pages:
         environment.filters["time"] = words.write_time
         environment.filters["second"] = words.write_second
         environment.filters["moment"] = words.write_moment
+        environment.filters["number"] = lambda number: words.write_number(number, language)
         environment.globals["static"] = self.static_files.url
         environment.globals["icon"] = self._icon
         return environment

@@ -13,6 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from campaign.models import User
 from campaign.web.csrf import form_token
+from campaign.web.inbox.review import review_of
+from campaign.web.inbox.view import count_inbox
 from campaign.web.language import language_of
 from campaign.web.navigation import ON_A_PHONE, current_part, parts_for
 from campaign.web.next_path import next_path
@@ -31,6 +33,8 @@ def render(request: Request, template: str, user: User | None, **values: Any) ->
     values |= {"user": user, "form_token": form_token(seed), "here": _here(request)}
     values |= {"parts_for": parts_for, "current_part": current_part, "on_a_phone": ON_A_PHONE}
     values |= {"waiting_count": cache(lambda: _waiting_count(request, user))}
+    values |= {"inbox_count": cache(lambda: _inbox_count(request, user))}
+    values |= {"review_of": lambda slug: review_of(request, user, slug) if user else None}
     return Markup(pages.render(language_of(request), template, values))  # noqa: S704  (escaped while rendering)
 
 
@@ -64,6 +68,13 @@ def _waiting_count(request: Request, user: User | None) -> int:
     site = site_of(request)
     with site.database.read() as session:
         return count_to_settle(session, user) if user else 0
+
+
+def _inbox_count(request: Request, user: User | None) -> int:
+    """How many items this person should look at: theirs to approve, or returned to them."""
+    site = site_of(request)
+    with site.database.read() as session:
+        return count_inbox(session, site.settings, user) if user else 0
 
 
 def _here(request: Request) -> str:

@@ -30,6 +30,20 @@ from campaign.web import (
     zalo_return,
 )
 from campaign.web.access import ANYBODY, RoleNeeded, needs
+from campaign.web.alerts import page as alerts_page
+from campaign.web.alerts import wishes as alert_wishes
+from campaign.web.compose import page as compose_page
+from campaign.web.compose import parts as compose_parts
+from campaign.web.compose import placing as compose_placing
+from campaign.web.corrections import page as corrections_page
+from campaign.web.inbox import actions as inbox_actions
+from campaign.web.inbox import page as inbox_page
+from campaign.web.inbox import urgent as inbox_urgent
+from campaign.web.library import item as library_item
+from campaign.web.library import many as library_many
+from campaign.web.library import page as library_page
+from campaign.web.media import plain, stored, uploading
+from campaign.web.versions import page as versions_page
 
 ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("GET", "/", status_page.show, "reporter"),
@@ -52,12 +66,41 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("POST", "/calendar/days", calendar_days.add, LOWEST["special_days"]),
     ("POST", "/calendar/days/{day_id}", calendar_days.edit, LOWEST["special_days"]),
     ("POST", "/calendar/days/{day_id}/remove", calendar_days.remove, LOWEST["special_days"]),
+    ("GET", "/library", library_page.show, "reporter"),
+    ("POST", "/library/tags", library_many.tag, LOWEST["edit"]),
+    ("POST", "/library/schedule", library_many.schedule, LOWEST["schedule"]),
+    ("POST", "/library/archive", library_many.archive, LOWEST["archive"]),
+    ("POST", "/library/unarchive", library_many.unarchive, LOWEST["unarchive"]),
+    ("GET", "/library/new", compose_page.new, LOWEST["edit"]),
+    ("POST", "/library/new", compose_page.create, LOWEST["edit"]),
+    ("GET", "/library/{slug}", library_item.show, "reporter"),
+    ("GET", "/library/{slug}/edit", compose_page.edit, LOWEST["edit"]),
+    ("POST", "/library/{slug}/edit", compose_page.save, LOWEST["edit"]),
+    ("POST", "/library/{slug}/place", compose_placing.place, LOWEST["schedule"]),
+    ("POST", "/parts/compose", compose_parts.check, LOWEST["edit"]),
+    ("POST", "/parts/compose/typed", compose_parts.keep, LOWEST["edit"]),
+    ("POST", "/parts/compose/typed/drop", compose_parts.drop, LOWEST["edit"]),
+    ("GET", "/inbox", inbox_page.show, "reporter"),
+    ("GET", "/inbox/{slug}", inbox_page.one, "reporter"),
+    ("GET", "/parts/inbox/{slug}", inbox_page.part, "reporter"),
+    ("POST", "/inbox/{slug}/submit", inbox_actions.submit, LOWEST["submit"]),
+    ("POST", "/inbox/{slug}/approve", inbox_actions.approve, LOWEST["approve"]),
+    ("POST", "/inbox/{slug}/return", inbox_actions.send_back, LOWEST["return"]),
+    ("POST", "/inbox/{slug}/bypass", inbox_actions.bypass, LOWEST["bypass"]),
+    ("GET", "/inbox/{slug}/urgent", inbox_urgent.ask, LOWEST["urgent"]),
+    ("POST", "/inbox/{slug}/urgent", inbox_urgent.post, LOWEST["urgent"]),
+    ("GET", "/corrections", corrections_page.show, "reporter"),
+    ("GET", "/corrections/{slug}", corrections_page.one, "reporter"),
+    ("GET", "/parts/corrections/{slug}", corrections_page.part, "reporter"),
+    ("POST", "/corrections/{slug}", corrections_page.decide, LOWEST["correct"]),
+    ("POST", "/corrections/{slug}/again", corrections_page.again, LOWEST["correct"]),
     ("GET", "/queue", queue_page.show, "reporter"),
     ("GET", "/parts/queue", queue_page.part, "reporter"),
     ("POST", "/deliveries/{delivery_id}/retract", queue_page.retract, LOWEST["retract"]),
     ("GET", "/channels", channels_page.show, "reporter"),
     ("GET", "/parts/channels", channels_page.part, "reporter"),
     ("POST", "/channels/{key}/verify", channels_page.verify, LOWEST["verify"]),
+    ("POST", "/channels/{key}/trial", channels_page.trial, LOWEST["trial"]),
     ("GET", "/sign-in", sign_in.how, ANYBODY),
     ("GET", "/sign-in/{code}", sign_in.ask, ANYBODY),
     ("POST", "/sign-in/{code}", sign_in.enter, ANYBODY),
@@ -73,6 +116,11 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("POST", "/account/phone", account.turn_on, "reporter"),
     ("POST", "/account/phone-off", account.turn_off, "reporter"),
     ("POST", "/account/programs-revoke", account.revoke, "reporter"),
+    ("POST", "/account/alerts", alert_wishes.save, "reporter"),
+    ("POST", "/account/browsers", alert_wishes.add, "reporter"),
+    ("POST", "/account/browsers/{browser_id}/remove", alert_wishes.remove, "reporter"),
+    ("GET", "/alerts", alerts_page.show, "reporter"),
+    ("GET", "/sw.js", alerts_page.push_script, ANYBODY),
     ("GET", "/people", people_page.show, LOWEST["people"]),
     ("POST", "/people", people_page.invite, LOWEST["people"]),
     ("POST", "/people/{person_id}/link", people_page.fresh_link, LOWEST["people"]),
@@ -80,6 +128,20 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("POST", "/people/{person_id}/disable", people_page.disable, LOWEST["people"]),
     ("POST", "/people/{person_id}/enable", people_page.enable, LOWEST["people"]),
     ("POST", "/people/{person_id}/reset", people_page.reset, LOWEST["people"]),
+    ("GET", "/media/uploads", uploading.unfinished, LOWEST["edit"]),
+    ("POST", "/media/uploads", uploading.begin, LOWEST["edit"]),
+    ("GET", "/media/uploads/{upload_id}", uploading.ask, LOWEST["edit"]),
+    ("PATCH", "/media/uploads/{upload_id}", uploading.append, LOWEST["edit"]),
+    ("DELETE", "/media/uploads/{upload_id}", uploading.drop, LOWEST["edit"]),
+    ("POST", "/media/uploads/{upload_id}/finish", uploading.finish, LOWEST["edit"]),
+    ("POST", "/media/files", plain.take, LOWEST["edit"]),
+    ("GET", "/media-library", stored.pick, "reporter"),
+    ("GET", "/media-library/{sha256}", stored.show, "reporter"),
+    ("GET", "/media-library/{sha256}/small", stored.small, "reporter"),
+    ("GET", "/media-library/{sha256}/row", stored.describe, "reporter"),
+    ("POST", "/media-library/{sha256}/cut", stored.cut, LOWEST["edit"]),
+    ("GET", "/library/{slug}/versions", versions_page.show, "reporter"),
+    ("POST", "/library/{slug}/versions/{number}/restore", versions_page.restore, LOWEST["edit"]),
     ("GET", "/audit", audit_page.show, LOWEST["audit"]),
     ("GET", "/audit.csv", audit_page.export, LOWEST["audit"]),
     ("POST", "/sign-out", sign_in.leave, "reporter"),

@@ -19,6 +19,7 @@ from campaign.web.failures import retry_after, status_of
 from campaign.web.forms import Language, Plain, SignIn
 from campaign.web.language import gettext_noop, language_of
 from campaign.web.next_path import next_path
+from campaign.web.peer import address_of
 from campaign.web.people_forms import Code, FirstPerson, PasswordSignIn
 from campaign.web.respond import go_to, respond
 from campaign.web.site import site_of
@@ -127,10 +128,11 @@ def choose_language(request: Request, form: Language) -> Response:
 
 
 def browser_of(request: Request) -> desk.Browser:
-    """What this browser brings along. The address is the peer's own: no header can claim another."""
-    cookies = site_of(request).cookies
+    """What this browser brings along. No header can claim another address, save that of a proxy which is named."""
+    site = site_of(request)
+    cookies = site.cookies
     return desk.Browser(
-        address=request.client.host if request.client else "",
+        address=address_of(request, site.settings),
         session=request.cookies.get(cookies.session, ""),
         device=request.cookies.get(cookies.device, ""),
     )

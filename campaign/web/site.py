@@ -14,6 +14,7 @@ from campaign.delivery.context import Dispatch
 from campaign.delivery.engine import InlineEngine
 from campaign.media.store import MediaStore
 from campaign.settings import Settings
+from campaign.web.calendar_forecast import KeptForecast
 from campaign.web.cookies import Cookies
 from campaign.web.pages import Pages
 from campaign.web.statics import StaticFiles
@@ -39,6 +40,10 @@ class Site:
         media = MediaStore(self.settings.media_folder)
         destinations = Destinations(self.database, self.vault, media.open)
         return Dispatch(self.database, self.settings, InlineEngine(), destinations)
+
+    @cached_property
+    def kept_forecast(self) -> KeptForecast:
+        return KeptForecast(self.database, self.settings)
 
     @cached_property
     def static_files(self) -> StaticFiles:

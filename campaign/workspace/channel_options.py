@@ -162,10 +162,36 @@ class TelegramOptions(Table):
     """true and false are taken for on and off. https://core.telegram.org/bots/api#linkpreviewoptions"""
 
 
+def _read_category(value: str) -> str:
+    if value not in PODCAST_CATEGORIES:
+        raise ValueError(f"phải là một trong: {', '.join(PODCAST_CATEGORIES)}")
+    return value
+
+
+def _read_email(value: str) -> str:
+    if re.fullmatch(r"[^@\s<>&\"']{1,64}@[A-Za-z0-9.-]{3,190}", value) is None:
+        raise ValueError("phải là một địa chỉ thư, ví dụ toa-soan@example.vn")
+    return value
+
+
+PODCAST_CATEGORIES = (
+    "Arts", "Business", "Comedy", "Education", "Fiction", "Government", "Health & Fitness", "History",
+    "Kids & Family", "Leisure", "Music", "News", "Religion & Spirituality", "Science", "Society & Culture",
+    "Sports", "Technology", "True Crime", "TV & Film",
+)  # fmt: skip
+"""The directories' own words: https://podcasters.apple.com/support/1691-apple-podcasts-categories"""
+
+
 class RssOptions(Table):
     path: Annotated[str, AfterValidator(_read_feed_path)]
     title: Filled | None = None
     description: Filled | None = None
+    author: Filled | None = None
+    """Of the podcast; else the channel's unit."""
+    email: Annotated[str, AfterValidator(_read_email)] | None = None
+    """Where a podcast directory asks whether the feed is ours; none: no owner is printed."""
+    category: Annotated[str, AfterValidator(_read_category)] = "Government"
+    explicit: bool = False
 
 
 class ManualOptions(Table):

@@ -111,3 +111,20 @@ def test_a_whole_article_fits_and_an_endless_body_does_not(programs: Programs) -
         assert len(an_item(client, body="đ" * 400_000)["body"]) == 400_000
         answer = client.post("/items", content=b"x" * (4 * 1024 * 1024 + 1))
         assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+
+
+def test_a_search_finds_with_and_without_marks_the_exact_one_first_page_by_page(programs: Programs) -> None:
+    with programs.client("reporter") as client, programs.client("reporter", unit="dai") as other:
+        an_item(client, title="Đường dây nóng", slug="duong", unit="bao")
+        an_item(client, title="Ông Dương kể chuyện", slug="ong-duong")
+        assert [item["slug"] for item in client.get("/items", params={"q": "Đường"}).json()["items"]] == [
+            "duong",
+            "ong-duong",
+        ]
+        first = client.get("/items", params={"q": "dương", "limit": 1}).json()
+        assert ([item["slug"] for item in first["items"]], first["next"]) == (["ong-duong"], "1")
+        rest = client.get("/items", params={"q": "dương", "limit": 1, "next": first["next"]}).json()
+        assert ([item["slug"] for item in rest["items"]], rest["next"]) == (["duong"], None)
+        assert [item["slug"] for item in other.get("/items", params={"q": "duong"}).json()["items"]] == ["ong-duong"]
+        for odd in ("***", "\x00", "đ" * 10_000, "😀"):
+            assert client.get("/items", params={"q": odd}).json() == {"items": [], "next": None}

@@ -52,7 +52,9 @@ def test_every_unsafe_route_judges_where_the_request_comes_from(
     routes = unsafe_routes(served)
     assert len(routes) >= 13
     for method, path in routes:
-        answer = httpx.request(method, served.url + path, headers=headers, data=fields, trust_env=False, timeout=PATIENCE_S)
+        answer = httpx.request(
+            method, served.url + path, headers=headers, data=fields, trust_env=False, timeout=PATIENCE_S
+        )
         assert (REFUSED not in answer.text) is passes, (method, path)
         assert (answer.status_code != 403) is passes, (method, path)
 
@@ -76,7 +78,10 @@ def test_a_client_that_says_nothing_of_itself_signs_in_by_the_form_as_printed(se
 
 
 def test_the_token_of_another_browser_is_worth_nothing(served: Served) -> None:
-    with httpx.Client(base_url=served.url, trust_env=False, timeout=PATIENCE_S) as ours, httpx.Client(trust_env=False, timeout=PATIENCE_S) as theirs:
+    with (
+        httpx.Client(base_url=served.url, trust_env=False, timeout=PATIENCE_S) as ours,
+        httpx.Client(trust_env=False, timeout=PATIENCE_S) as theirs,
+    ):
         token = re.search(r'name="csrf" value="(\w+)"', theirs.get(f"{served.url}/sign-in").text)
         assert token
         ours.get("/sign-in")

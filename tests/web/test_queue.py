@@ -12,8 +12,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from campaign.clock import SetClock
+from campaign.credentials import Vault, credential_key, store
 from campaign.db import Database
 from campaign.models import AccountPace, Attempt, AuditEntry, Channel, Delivery
+from campaign.platforms import platform
+from campaign.platforms.seam import Account
 from campaign.settings import Settings
 from tests.web import month
 from tests.web.conftest import Served, serving
@@ -132,6 +135,22 @@ def test_asking_a_platform_that_cannot_be_asked_says_so(full: Served) -> None:
         assert answer.status_code == 400
         assert "Kênh telegram" in answer.text
         assert "tài khoản" in client.post("/channels/rss/verify").text.lower()
+
+
+def test_asking_now_from_the_page_notes_when_the_access_ends(full: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = month.MIDDLE + timedelta(days=9)
+    account = Account(id="1", name="OA Hậu Giang", expires_at=ends)
+    monkeypatch.setattr(type(platform("telegram")), "verify", lambda *_: account)
+    with full.database.write() as session:
+        channel = session.get_one(Channel, "telegram")
+        channel.token_expires_at, channel.connected_at = None, month.MIDDLE
+        vault = Vault(full.settings.secret_key_file)
+        store(session, month.MIDDLE, vault, credential_key(channel), {"bot_token": "stand-in"})
+    with full.client("manager") as client:
+        assert "OA Hậu Giang" in client.post("/channels/telegram/verify").text
+    with full.database.read() as session:
+        channel = session.get_one(Channel, "telegram")
+        assert (channel.token_expires_at, channel.token_checked_at) == (ends, month.MIDDLE)
 
 
 def test_a_reader_sees_health_and_no_switch(full: Served) -> None:

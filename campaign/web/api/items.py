@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -16,9 +18,10 @@ from campaign.desk.editorial import approve_item, return_item, submit_item
 from campaign.desk.roles import may_see
 from campaign.errors import Conflict, NotFound
 from campaign.library.approvals import item_by_slug
+from campaign.library.listing import Wanted, find_ids
 from campaign.library.revisions import current_revision
 from campaign.models import Item, Revision
-from campaign.models.approvals import approvers_of, enough
+from campaign.models.approvals import approvers_of, is_approved
 from campaign.web.api.access import Asking, Caller
 from campaign.web.api.problems import Refused
 from campaign.web.api.shapes import ItemChanges, NewItem, Nothing, Returned
@@ -32,32 +35,55 @@ Slug = Annotated[str, Path(pattern=r"^[\w.-]{1,200}$")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 Cursor = Annotated[int | None, Query(ge=1, le=MAX_ID, alias="next", description="`next` of the page before")]
 Kind = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
+Words = Annotated[
+    str | None,
+    Query(description="Words to look for, with or without marks; the last one may be unfinished"),
+]
 IfMatch = Annotated[str | None, Header(description="The item's ETag: 412 where it has changed since")]
 Empty = Annotated[Nothing | None, Body()]
+_CURRENT: Any = sa.select(Item, Revision).join(
+    Revision, (col(Revision.item_id) == col(Item.id)) & (col(Revision.number) == col(Item.revision))
+)
 
 
 def many(
-    request: Request, asking: Asking, kind: Kind = None, next: Cursor = None, limit: Limit = ON_A_PAGE
+    request: Request, asking: Asking, kind: Kind = None, q: Words = None, next: Cursor = None, limit: Limit = ON_A_PAGE
 ) -> Response:
-    """Newest first. Only what this person may see."""
+    """Newest first; with ``q`` the best match first, archived items too. Only what this person may see."""
     with asking.site.database.read() as session:
         required = required_approvals(session, asking.site.settings)
-        query = (
-            sa.select(Item, Revision)
-            .join(Revision, (col(Revision.item_id) == Item.id) & (col(Revision.number) == Item.revision))
-            .order_by(col(Item.id).desc())
-            .limit(limit + 1)
-        )
-        if asking.user.unit:
-            query = query.where(col(Revision.unit).in_(("", asking.user.unit)))
-        if kind is not None:
-            query = query.where(col(Item.kind) == kind)
-        if next is not None:
-            query = query.where(col(Item.id) < next)
-        rows = session.execute(query).all()
-        shown = [_shown(session, item, revision, required) for item, revision in rows[:limit]]
-    last = str(rows[limit - 1][0].id) if len(rows) > limit else None
+        if q is None or not q.strip():
+            rows, last = _newest(session, asking, kind, next, limit)
+        else:
+            rows, last = _matching(session, asking, Wanted(q, kind or "", archived_too=True), next or 0, limit)
+        shown = [_shown(session, item, revision, required) for item, revision in rows]
     return JSONResponse({"items": shown, "next": last})
+
+
+def _newest(
+    session: Session, asking: Caller, kind: str | None, below: int | None, limit: int
+) -> tuple[Sequence[Any], str | None]:
+    """The items with an id below ``below``, and the cursor of the page after them."""
+    query = _CURRENT.order_by(col(Item.id).desc()).limit(limit + 1)
+    if asking.user.unit:
+        query = query.where(col(Revision.unit).in_(("", asking.user.unit)))
+    if kind is not None:
+        query = query.where(col(Item.kind) == kind)
+    if below is not None:
+        query = query.where(col(Item.id) < below)
+    rows = session.execute(query).all()
+    return rows[:limit], str(rows[limit - 1][0].id) if len(rows) > limit else None
+
+
+def _matching(
+    session: Session, asking: Caller, wanted: Wanted, first: int, limit: int
+) -> tuple[Sequence[Any], str | None]:
+    """The matches from the one at ``first`` on: that number is the cursor, since their order is not that of ids."""
+    wanted = replace(wanted, unit_of=asking.user.unit)
+    now = asking.site.database.now(session)
+    ids, total = find_ids(session, now, wanted, required=1, first=first, most=limit)
+    rows = {row[0].id: row for row in session.execute(_CURRENT.where(col(Item.id).in_(ids)))}
+    return [rows[each] for each in ids], str(first + limit) if first + limit < total else None
 
 
 def one(request: Request, asking: Asking, slug: Slug) -> Response:
@@ -147,7 +173,7 @@ def _answer(asking: Caller, slug: str, status: int = 200) -> Response:
 def _shown(session: Session, item: Item, revision: Revision, required: int) -> dict[str, Any]:
     """``state`` is the item's own, or ``approved`` where enough people have said yes to what it says now."""
     approvers = approvers_of(session, item.id or 0, item.content_sha256)
-    approved = item.state in ("draft", "submitted") and bool(approvers) and enough(approvers, required)
+    approved = item.state in ("draft", "submitted") and bool(approvers) and is_approved(session, item, required)
     return {
         "slug": item.slug,
         "title": revision.title,

@@ -1,0 +1,57 @@
+"""Alerts in a real browser: a machine subscribes with one press, and what is pushed to it is shown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlmodel import select
+
+from campaign.models import PushSubscription
+from tests.web.conftest import Served
+from tests.web.test_alerts import a_browser
+from tests.web.test_browser import Watched, _sign_in, browser, pytestmark, watched
+
+__all__ = ["browser", "pytestmark", "watched"]
+
+NO_NETWORK = """(made) => {
+  PushManager.prototype.getSubscription = async () => null;
+  PushManager.prototype.subscribe = async (asked) => {
+    const key = new Uint8Array(asked.applicationServerKey);
+    if (!asked.userVisibleOnly || key.length !== 65) throw new Error("asked wrongly");
+    return { toJSON: () => ({ endpoint: made.endpoint, keys: { p256dh: made.p256dh, auth: made.auth } }) };
+  };
+}"""
+"""The browser's own push service is on the internet: what it would answer is put in its place."""
+SHOWN = """navigator.serviceWorker.ready.then((it) => it.getNotifications())
+  .then((all) => all.map((it) => [it.title, it.body]))"""
+
+
+@pytest.mark.parametrize("watched", ["phone"], indirect=True)
+def test_one_press_subscribes_and_a_push_is_shown_by_the_service_worker(watched: Watched, served: Served) -> None:
+    page = _sign_in(watched, served, "editor")
+    page.context.grant_permissions(["notifications"])
+    page.goto(f"{served.url}/account")
+    page.evaluate(NO_NETWORK, a_browser())
+    page.get_by_role("button", name="Nhận báo trên máy này").click()
+    page.get_by_text("Từ nay máy này nhận báo").wait_for()
+    with served.database.read() as session:
+        assert session.exec(select(PushSubscription)).one().endpoint == "https://push.example.vn/1"
+    wire, workers = page.context.new_cdp_session(page), []
+    wire.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.extend(told["registrations"]))
+    wire.send("ServiceWorker.enable")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    said = json.dumps({"title": "Chờ duyệt: Bài otp", "body": "Một dòng", "url": f"{served.url}/inbox/otp"})
+    push = {"origin": served.url, "registrationId": workers[0]["registrationId"], "data": said}
+    wire.send("ServiceWorker.deliverPushMessage", push)
+    page.wait_for_function(f"{SHOWN}.then((all) => all.length === 1)")
+    assert page.evaluate(SHOWN) == [["Chờ duyệt: Bài otp", "Một dòng"]]
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("watched", ["desk"], indirect=True)
+def test_a_browser_that_is_not_allowed_to_show_anything_says_so(watched: Watched, served: Served) -> None:
+    page = _sign_in(watched, served, "editor")
+    page.goto(f"{served.url}/account")
+    page.get_by_role("button", name="Nhận báo trên máy này").click()
+    page.locator("#push-denied").wait_for(state="visible")
