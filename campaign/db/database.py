@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 import campaign.models  # noqa: F401  (rows must be known before a session is opened)
 from campaign.clock import Clock, SystemClock
+from campaign.db import commits
 from campaign.db.fair_lock import FairLock
 
 BUSY_MS = 30_000
@@ -55,6 +56,8 @@ class Database:
         """A transaction that commits when the block ends and rolls back when it raises. Keep it under 50 ms."""
         with self._lock if self.is_sqlite else nullcontext(), Session(self._writer, expire_on_commit=False) as session:
             yield session
+            session.flush()  # what the database refuses is refused here, where nothing is committed yet
+            commits.begins()
             session.commit()
 
     @contextmanager

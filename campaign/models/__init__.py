@@ -3,8 +3,9 @@
 from campaign.models.activity import Activity, ActivityEvidence, Register
 from campaign.models.alert import Alert, AlertCause, AlertWishes, PushSubscription
 from campaign.models.calendar import Occurrence, Pause, Slot
-from campaign.models.channel import AccountPace, Channel, Credential
+from campaign.models.channel import AccountPace, Channel, Credential, Remembered
 from campaign.models.delivery import Attempt, Click, Delivery, Link
+from campaign.models.feed import Feed, FeedEntry
 from campaign.models.frozen import FrozenReport
 from campaign.models.item import Approval, FittedMedia, Item, MediaRow, Revision
 from campaign.models.item_text import ItemText
@@ -49,6 +50,8 @@ __all__ = [
     "Device",
     "Document",
     "Fact",
+    "Feed",
+    "FeedEntry",
     "FittedMedia",
     "FrozenReport",
     "Item",
@@ -67,6 +70,7 @@ __all__ = [
     "PushSubscription",
     "RecoveryCode",
     "Register",
+    "Remembered",
     "ReportShare",
     "Revision",
     "Session",

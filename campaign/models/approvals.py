@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from campaign.models.item import FILES_APPROVER, Approval, Item
+from campaign.models.item import FILES_APPROVER, Approval, Item, Revision
 
 
 def approvers_of(session: Session, item_id: int, content_sha256: str) -> list[str]:
@@ -69,4 +70,56 @@ def approved_items(required: int) -> sa.Select[Any]:
         .where(col(Approval.returned_at).is_(None))
         .group_by(col(Item.id))
         .having((sa.func.count() >= required) | (by_one == 1))
+    )
+
+
+def authors_of(session: Session, item: Item, required: int) -> set[str]:
+    """Who has written what nobody else has read yet: every revision since the last approved content, and any revision
+    that says what the item says now. E-mails, and names such as "files" that are nobody's."""
+    written = aliased(Revision)
+    query = sa.select(col(written.author)).join(Item, col(Item.id) == col(written.item_id))
+    return set(session.scalars(query.where(col(Item.id) == item.id, _unread(written, required)))) - {""}
+
+
+def is_author(email: str, required: int) -> sa.ColumnElement[bool]:
+    """The same question of one person, of whatever items the caller's query asks for."""
+    written = aliased(Revision)
+    theirs = sa.select(col(written.id)).where(
+        col(written.item_id) == col(Item.id), col(written.author) == email, _unread(written, required)
+    )
+    return sa.exists(theirs.correlate(Item))
+
+
+def _unread(written: type[Revision], required: int) -> sa.ColumnElement[bool]:
+    read = aliased(Revision)
+    last_read = (
+        sa.select(sa.func.max(col(read.number)))
+        .where(
+            col(read.item_id) == col(Item.id),
+            col(read.content_sha256) != col(Item.content_sha256),
+            sa.exists(_read_by_others(max(required, 1)).where(_of(read)).correlate(read)),
+        )
+        .correlate(Item)
+        .scalar_subquery()
+    )
+    same = col(written.content_sha256) == col(Item.content_sha256)
+    return sa.or_(same, col(written.number) > sa.func.coalesce(last_read, 0))
+
+
+def _of(revision: type[Revision]) -> sa.ColumnElement[bool]:
+    return (col(Approval.item_id) == col(revision.item_id)) & (
+        col(Approval.content_sha256) == col(revision.content_sha256)
+    )
+
+
+def _read_by_others(required: int) -> sa.Select[Any]:
+    """Enough people's yes to one content. A manager's yes alone is not among them: nobody else has read it."""
+    return (
+        sa.select(col(Approval.item_id))
+        .where(col(Approval.returned_at).is_(None), col(Approval.bypass_reason) == "")
+        .group_by(col(Approval.item_id), col(Approval.content_sha256))
+        .having(
+            (sa.func.count() >= required)
+            | (sa.func.max(sa.case((col(Approval.approver) == FILES_APPROVER, 1), else_=0)) == 1)
+        )
     )

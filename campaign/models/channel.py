@@ -59,10 +59,27 @@ class AccountPace(SQLModel, table=True):
     next_allowed_at: datetime | None = None
     """After the channel's own interval; an urgent post goes past it."""
     limited_until: datetime | None = None
-    """The platform said wait; nobody goes past it."""
+    """Nobody goes past it: the platform said wait, or its calls are nearly used up."""
+    limited_why: str = ""
+    """Why the program rests of its own accord; empty: the platform said wait."""
     looking_until: datetime | None = None
     """An uncertain post of the account is being looked for; the next one waits, so that a platform that hangs holds one
     worker and not one for each."""
+
+    def rest(self, until: datetime, why: str = "") -> None:
+        self.limited_until, self.limited_why = until, why
+
+
+class Remembered(SQLModel, table=True):
+    """Something that an adapter has learnt about an account (``platforms.seam.Memory``)."""
+
+    __tablename__ = "remembered"
+
+    account: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: str
+    until: datetime | None = None
+    """Until when it holds; null: for good."""
 
 
 class Credential(SQLModel, table=True):

@@ -33,11 +33,13 @@ class Item(SQLModel, table=True):
     origin: str = "page"
     """files | page | feed | table | adopted (a post that was made elsewhere)"""
     origin_path: str = ""
-    origin_sha256: str = ""
+    origin_sha256: str = Field(default="", index=True)
     """Of the file as last brought in; an item edited elsewhere since is never overwritten."""
     edited_since: bool = False
     """Edited in the page after the files brought it in."""
     submitted_by: str = ""
+    form_key: str | None = Field(default=None, unique=True, index=True)
+    """Who wrote it in which empty form ("e-mail:new:..."), so that a form sent twice makes one item; null: not there."""
     first_sent_at: datetime | None = None
     """The first moment of sending anywhere: from then on its page is public."""
     withdrawn_at: datetime | None = None

@@ -49,6 +49,8 @@ class Correction(SQLModel, table=True):
     made_by: str
     at: datetime
     reason: str
+    form_key: str | None = Field(default=None, unique=True, index=True)
+    """Who sent which form ("e-mail:..."), so that a form sent twice makes one correction; null: no form said."""
     post_item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     """The item that says what was wrong, where one was written."""
 
@@ -71,5 +73,6 @@ class CorrectionStep(SQLModel, table=True):
     message: str = ""
     """What became of it, in plain words."""
     started_at: datetime | None = None
+    """Since when it waits, or is at work."""
     finished_at: datetime | None = None
     post_delivery_id: int | None = Field(default=None, foreign_key="delivery.id")
