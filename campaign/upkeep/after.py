@@ -27,9 +27,10 @@ from campaign.models import Session as SignedIn
 from campaign.models.delivery import RESTORED_AT
 from campaign.people.audit import record
 from campaign.platforms import ADAPTERS, platform
+from campaign.upkeep.manifest import LAST_BACKUP
 
 UNPUBLISHED = ("scheduled", "queued", "sending", "held", "failed", "uncertain")
-OF_A_RUN = ("last_tick_at", "planned_at", "backed_up_at")
+OF_A_RUN = ("last_tick_at", "planned_at", "backed_up_at", LAST_BACKUP)
 """Facts of the program that ran on the old rows."""
 
 LOOKED_FOR = (
@@ -70,7 +71,7 @@ def settle(session: Session, at: datetime, made_at: datetime, left: Collection[s
         .values(state="refused", message=STEP_LEFT)
     )
     session.merge(Fact(name=RESTORED_AT, value=made_at.isoformat(), at=at))
-    record(session, at, actor, "upkeep.restore", "database", made_at=made_at.isoformat(), uncertain=uncertain)
+    record(session, at, actor, "upkeep.restore", "workspace", made_at=made_at.isoformat(), uncertain=uncertain)
     return Marked(uncertain, zalo)
 
 

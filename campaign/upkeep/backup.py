@@ -22,9 +22,20 @@ from campaign.db.schema import HEAD
 from campaign.errors import Mistake
 from campaign.media.store import CHUNK, MediaStore
 from campaign.media.uploads import RESERVE_BYTES
+from campaign.models import Fact
 from campaign.settings import Settings
 from campaign.upkeep.durable import written_whole
-from campaign.upkeep.manifest import DATABASE, KEY, MANIFEST, WORKSPACE, Listed, ListedMedia, Manifest, media_name
+from campaign.upkeep.manifest import (
+    DATABASE,
+    KEY,
+    LAST_BACKUP,
+    MANIFEST,
+    WORKSPACE,
+    Listed,
+    ListedMedia,
+    Manifest,
+    media_name,
+)
 from campaign.upkeep.manifest import ListedTable as Table
 from campaign.upkeep.snapshot import snapshot, sqlite_path
 from campaign.upkeep.tables import extents
@@ -76,6 +87,8 @@ def back_up(
                 archive.writestr(_entry(MANIFEST, made_at), manifest.model_dump_json(indent=1), zipfile.ZIP_DEFLATED)
     except OSError as error:
         raise Mistake(f"Không ghi được bản sao lưu {path}: {error.strerror or error}") from None
+    with database.write() as session:
+        session.merge(Fact(name=LAST_BACKUP, value=str(path), at=made_at))
     return Made(path, manifest, left_out)
 
 

@@ -15,6 +15,9 @@ KEY = "secret.key"
 MEDIA = "media/"
 WORKSPACE = "workspace/"
 
+LAST_BACKUP = "last_backup_at"
+"""The fact that an archive was written; its place is its value."""
+
 
 class Listed(BaseModel):
     """One file of the archive."""

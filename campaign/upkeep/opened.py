@@ -26,8 +26,8 @@ from campaign.upkeep.manifest import DATABASE, KEY, MANIFEST, MEDIA, WORKSPACE, 
 
 MOST_ENTRIES = 200_000
 MOST_MANIFEST = 64 << 20
-MOST_FILES = 64 << 20
-"""One file of the workspace, or the key, in bytes. Media and the database are bounded by the room on the disk."""
+MOST_KEY = 1 << 16
+"""Bytes. Everything else is bounded by the room on the disk."""
 MOST_UNFOLDED = 400
 """How many times larger a packed file may become; a database of equal rows stays under a hundred."""
 SMALL = 8 << 20
@@ -145,7 +145,7 @@ def _objection(entry: zipfile.ZipInfo) -> str:
         return "có mật khẩu"
     if not _is_known_place(name):
         return "tên không hợp lệ"
-    if not name.startswith(MEDIA) and name not in (DATABASE, MANIFEST) and entry.file_size > MOST_FILES:
+    if name == KEY and entry.file_size > MOST_KEY:
         return "lớn quá mức"
     if entry.file_size > SMALL and entry.file_size > MOST_UNFOLDED * max(entry.compress_size, 1):
         return "nén bất thường"

@@ -98,7 +98,9 @@ def _batches(connection: sa.Connection, table: sa.Table) -> Iterator[list[sa.Row
 def _extent(rows: Iterable[sa.RowMapping]) -> Extent:
     count = total = 0
     for row in rows:
-        said = json.dumps([row[key] for key in sorted(row)], sort_keys=True, ensure_ascii=False, default=_plain)
+        said = json.dumps(
+            [row[key] for key in sorted(map(str, row))], sort_keys=True, ensure_ascii=False, default=_plain
+        )
         total += int.from_bytes(hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest())
         count += 1
     return Extent(count, f"{total % 2**256:064x}")
