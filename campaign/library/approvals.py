@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from campaign.errors import Conflict, NotFound
 from campaign.models import Approval, Item, ItemReturn, Revision
-from campaign.models.approvals import approvers_of, is_approved
+from campaign.models.approvals import approvers_of, authors_of, is_approved
 from campaign.models.item import FILES_APPROVER
 
 
@@ -33,6 +33,10 @@ def submit(session: Session, now: datetime, item: Item, by: str, required: int) 
         raise Conflict(f"Mục {item.slug} đã được gửi duyệt rồi.")
     if required and is_approved(session, item, required):
         raise Conflict(f"Nội dung này của mục {item.slug} đã được duyệt, không cần gửi nữa.")
+    if required and (back := latest_return(session, item)) and (back.returned_by, back.revision) == (by, item.revision):
+        raise Conflict(
+            f"Bạn đã trả lại mục {item.slug} và từ đó chưa ai sửa gì. Hãy để tác giả sửa rồi gửi lại, hoặc sửa rồi gửi."
+        )
     item.state = "submitted"
     item.submitted_by = by
     item.updated_at = now
@@ -41,19 +45,19 @@ def submit(session: Session, now: datetime, item: Item, by: str, required: int) 
 def approve(session: Session, now: datetime, item: Item, by: str, required: int) -> list[str]:
     """Record ``by``'s yes to the current content; returns everyone whose yes counts. Raises Conflict.
 
-    The authors of this content and who submitted it cannot be its approvers, save where no approval is asked for.
-    A draft may be approved as it stands (what files bring in was never handed in by anybody); a returned one must be
-    submitted again.
+    Whoever wrote any of it since it was last approved and who submitted it cannot be its approvers, save where no
+    approval is asked for. A person's draft and a returned item have to be handed in first: their author may still be
+    writing. What files or a feed brought in is nobody's draft and may be approved as it stands.
     """
     approvers = approved_by(session, item)
     if by in approvers:
         raise Conflict(f"{by} đã duyệt nội dung này của mục {item.slug} rồi.")
     if required and is_approved(session, item, required):
         raise Conflict(f"Mục {item.slug} đã được duyệt đủ rồi ({', '.join(approvers)}).")
-    if item.state not in ("submitted", "draft"):
-        raise Conflict(f"Mục {item.slug} chưa được gửi duyệt. Hãy gửi trước: campaign submit {item.slug} --by EMAIL")
-    if required and by in own_people(session, item):
+    if required and by in own_people(session, item, required):
         raise Conflict(f"{by} viết hoặc gửi mục {item.slug} nên không thể tự duyệt; hãy nhờ một người khác duyệt.")
+    if not may_be_decided(session, item):
+        raise Conflict(f"Mục {item.slug} chưa được gửi duyệt. Hãy gửi trước: campaign submit {item.slug} --by EMAIL")
     _record(session, now, item, by)
     return approved_by(session, item)
 
@@ -119,12 +123,17 @@ def approved_by(session: Session, item: Item) -> list[str]:
     return approvers_of(session, item.id or 0, item.content_sha256)
 
 
-def own_people(session: Session, item: Item) -> set[str]:
-    """Who wrote this very content (in any revision that says the same) or submitted it."""
-    wrote = select(Revision.author).where(
-        col(Revision.item_id) == item.id, col(Revision.content_sha256) == item.content_sha256
-    )
-    return {*session.exec(wrote), item.submitted_by} - {""}
+def own_people(session: Session, item: Item, required: int) -> set[str]:
+    """Who wrote any of it since it was last approved, or submitted it."""
+    return (authors_of(session, item, required) | {item.submitted_by}) - {""}
+
+
+def may_be_decided(session: Session, item: Item) -> bool:
+    """Was it handed in, or is it nobody's draft: brought in by files or a feed, or with a yes to it already?"""
+    if item.state != "draft":
+        return item.state == "submitted"
+    wrote = select(Revision.author).where(col(Revision.item_id) == item.id, col(Revision.number) == item.revision)
+    return "@" not in session.exec(wrote).one() or bool(_given(session, item))
 
 
 def _given(session: Session, item: Item) -> list[Approval]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.models import Approval, Delivery, Item, ItemReturn, Revision
+from campaign.models.approvals import is_author
 from campaign.models.item import FILES_APPROVER
 
 SHOWN = 50
@@ -99,16 +100,11 @@ def _awaits(email: str, unit: str, required: int) -> list[sa.ColumnElement[bool]
     handed_in = col(Item.state) == "submitted"
     if required > 1:  # a draft that the first of two has approved as it stands
         handed_in |= (col(Item.state) == "draft") & sa.exists(_yes())
-    theirs = sa.select(col(Revision.id)).where(
-        col(Revision.item_id) == col(Item.id),
-        col(Revision.content_sha256) == col(Item.content_sha256),
-        col(Revision.author) == email,
-    )
     return [
         handed_in,
         _unit(unit),
         col(Item.submitted_by) != email,
-        ~sa.exists(theirs.correlate(Item)),
+        ~is_author(email, required),
         ~sa.exists(_yes().where(col(Approval.approver) == email)),
         *_open(required),
     ]

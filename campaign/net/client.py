@@ -168,10 +168,18 @@ class _Hidden(logging.Filter):
 logging.getLogger("urllib3.connectionpool").addFilter(_Hidden())
 
 
+class _OneAnswer(requests.Session):
+    """Looks at no redirect: ``requests`` would prepare the next request even where none is made, and to that end read
+    the redirect's whole body, of whatever size."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
 @contextlib.contextmanager
 def session_for_one_call() -> Iterator[requests.Session]:
     """A session for one call: nothing of another call (cookies, idle connections) can touch it."""
-    with requests.Session() as session:
+    with _OneAnswer() as session:
         session.trust_env = False
         for scheme in ("http://", "https://"):
             session.mount(scheme, WatchedAdapter(max_retries=0))

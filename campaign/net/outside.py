@@ -7,7 +7,7 @@
 * One request at a time to one host. Environment proxies, cookies and ``.netrc`` play no part.
 
 ``allow_private`` (CAMPAIGN_ALLOW_PRIVATE_FEEDS=1) lets private addresses and any port, for intranets and tests.
-Why not requests-hardened alone: docs/decisions/0018-feeds-from-strangers.md.
+Why not requests-hardened alone: docs/decisions/0019-feeds-from-strangers.md.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from campaign.net.addresses import UnknownName
 from campaign.net.client import CHUNK, CONNECT_S, session_for_one_call
@@ -127,7 +128,7 @@ def _ask(url: str, deadline: Deadline, headers: Mapping[str, str], max_bytes: in
         code = "too_large"
     except Undecodable:
         code = "encoding"
-    except (requests.RequestException, OSError, ValueError) as error:
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         code = _code(error, watch)
     finally:
         WATCH.reset(told)

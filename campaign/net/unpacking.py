@@ -1,4 +1,4 @@
-"""Unpacks a body while it comes, and stops at a number of unpacked bytes: ten megabytes of zeros are ten kilobytes sent.
+"""Unpacks a body while it comes and stops at a number of unpacked bytes: ten megabytes of zeros are ten kilobytes sent.
 
 RFC 9110, 8.4.1: gzip, deflate (a zlib stream; some servers send it bare). Nothing else was asked for.
 """
