@@ -20,11 +20,15 @@ if TYPE_CHECKING:  # Pillow is slow to load, and most who ask for a card's name 
 WIDE = (1200, 630)
 """As OpenGraph asks: https://ogp.me/"""
 SQUARE = (1200, 1200)
+PODCAST = (1400, 1400)
+"""Podcast directories take squares of 1400 to 3000: https://podcasters.apple.com/support/896-artwork-requirements"""
 GROUND, BAND, INK, SOFT = "#0b3d5c", "#f2a900", "#ffffff", "#cfe3ef"
 MARGIN = 84
 LINE = 1.24
 """A line's height, in heights of the letters: room for a hook and a tilde over a circumflex."""
 SIZES = tuple(range(92, 31, -4))
+PODCAST_SIZES = tuple(range(172, 43, -8))
+"""A podcast's card is seen small, beside others."""
 LABEL = "An toàn thông tin"
 QUALITY = 88
 NAME = re.compile(r"cover-[0-9a-f]{12}\.jpg")
@@ -47,7 +51,8 @@ def draw_cover(title: str, size: tuple[int, int] = WIDE, label: str = LABEL) -> 
     foot = _font(36)
     draw.text((MARGIN, size[1] - MARGIN), _clean(label), font=foot, fill=SOFT, anchor="ls")
     draw.rectangle((MARGIN, size[1] - MARGIN - 72, MARGIN + 120, size[1] - MARGIN - 64), fill=BAND)
-    lines, font = _fitted(_clean(title), size[0] - 2 * MARGIN, size[1] - 2 * MARGIN - 110)
+    sizes = PODCAST_SIZES if size == PODCAST else SIZES
+    lines, font = _fitted(_clean(title), size[0] - 2 * MARGIN, size[1] - 2 * MARGIN - 110, sizes)
     step = int(font.size * LINE)
     top = MARGIN + (size[1] - 2 * MARGIN - 110 - step * len(lines)) // 2
     for number, line in enumerate(lines):
@@ -57,14 +62,16 @@ def draw_cover(title: str, size: tuple[int, int] = WIDE, label: str = LABEL) -> 
     return out.getvalue()
 
 
-def _fitted(text: str, width: int, height: int) -> tuple[list[str], ImageFont.FreeTypeFont]:
+def _fitted(
+    text: str, width: int, height: int, sizes: tuple[int, ...] = SIZES
+) -> tuple[list[str], ImageFont.FreeTypeFont]:
     """The largest letters with which the whole text fits, else the smallest and the text cut."""
-    for size in SIZES:
+    for size in sizes:
         font = _font(size)
         lines = _wrapped(text, font, width)
         if len(lines) * int(size * LINE) <= height:
             return lines, font
-    room = max(height // int(SIZES[-1] * LINE), 1)
+    room = max(height // int(sizes[-1] * LINE), 1)
     return [*lines[: room - 1], lines[room - 1].rstrip(" ,.;:") + "…"], font
 
 

@@ -39,6 +39,10 @@ class MediaStore:
         except FileNotFoundError:
             raise NotFound("Tệp này không còn trong kho. Hãy chạy: campaign sync") from None
 
+    def remove(self, sha256: str) -> None:
+        """Forget these bytes; what is not there is gone already."""
+        self.path(sha256).unlink(missing_ok=True)
+
     def put(self, content: bytes) -> str:
         """Store these bytes; returns their SHA-256."""
         with self.workplace() as folder:

@@ -55,13 +55,18 @@ def answer(
     return Answer(status, encode_headers(lines), body)
 
 
+EMBED_POLICY = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""For columns that stand on other sites: everything else stays as strict."""
+
+
 def protection(policy: str) -> list[tuple[str, str]]:
-    """The headers that no answer goes without."""
+    """The headers that no answer goes without. ``x-frame-options`` cannot say "everywhere": it is left out there."""
+    framed = [("x-frame-options", "DENY")] if policy != EMBED_POLICY else []
     return [
         ("content-security-policy", policy),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "strict-origin-when-cross-origin"),
-        ("x-frame-options", "DENY"),
+        *framed,
         ("cross-origin-opener-policy", "same-origin"),
     ]
 
@@ -89,6 +94,7 @@ class Ask:
     method: str
     path: str
     headers: Iterable[Header]
+    query: str = ""
 
     def header(self, name: bytes) -> str:
         """The header's value, several joined as the protocol says; empty when absent."""

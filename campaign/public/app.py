@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -14,12 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from campaign.db import Database
 from campaign.errors import Mistake
 from campaign.media import cover
-from campaign.public import feeds, items, links
+from campaign.public import embed, feeds, items, links
 from campaign.public.answer import Answer, Ask, Header, Receive, Scope, Send
 from campaign.public.bots import is_visit
 from campaign.public.clicks import ClickBuffer
-from campaign.public.covers import cover_answer
-from campaign.public.feeds import FeedReader, ReadyFeed
+from campaign.public.covers import cover_answer, podcast_cover
+from campaign.public.feeds import FeedReader, ReadyFeed, ReadyList
 from campaign.public.files import MediaFiles, send_file
 from campaign.public.health import health_answer
 from campaign.public.hooks import FOLDER as HOOKS
@@ -30,16 +30,19 @@ from campaign.public.pages import notice
 from campaign.public.pulse import PulseTaker
 from campaign.public.shelf import Shelf
 from campaign.public.static import static_answers
+from campaign.public.tracks import made_from, track_answer
+from campaign.public.wanted import WantedFeed, read_feed_address, read_place
 from campaign.settings import Settings
 
 log = logging.getLogger(__name__)
 
-OWN_PATHS = ("/health", "/metrics", "/favicon.ico", "/favicon.svg", "/robots.txt")
-OWN_FOLDERS = ("/feeds/", "/items/", "/go/", "/public/", HOOKS)
+OWN_PATHS = ("/health", "/metrics", "/favicon.ico", "/favicon.svg", "/robots.txt", "/feeds.opml")
+OWN_FOLDERS = ("/feeds/", "/items/", "/go/", "/embed/", "/public/", HOOKS)
 READERS = 4
 """Threads that ask the database and read files; a connection is held only while one reads."""
 STOP_WITHIN_S = 8.0
 HSTS: Header = (b"strict-transport-security", b"max-age=31536000")
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\\\ufffd\ud800-\udfff]")
@@ -57,7 +60,8 @@ class PublicApp:
         self._pulse = PulseTaker(database)
         self._hooks = Hooks(database, settings, media_store)
         self._feed_reader = FeedReader(database, settings)
-        self._feeds: Shelf[str, ReadyFeed] = self._shelf(self._feed_reader.load, feeds.CHECK_S, feeds.SIZE)
+        self._feeds: Shelf[WantedFeed, ReadyFeed] = self._shelf(self._feed_reader.load, feeds.CHECK_S, feeds.SIZE)
+        self._feed_list: Shelf[str, ReadyList] = self._shelf(self._feed_reader.load_list, feeds.CHECK_S, 1)
         self._items: Shelf[str, ShownItem] = self._shelf(ItemReader(database, settings).load, items.CHECK_S, items.SIZE)
         self._links: Shelf[str, Way] = self._shelf(LinkReader(database, settings).load, links.CHECK_S, links.SIZE)
         self._static = static_answers()
@@ -85,7 +89,8 @@ class PublicApp:
             await send({"type": "websocket.close", "code": 1000})
         if scope["type"] != "http":
             return
-        ask = Ask(scope["method"], scope["path"], scope["headers"])
+        query = scope.get("query_string", b"").decode("latin-1")
+        ask = Ask(scope["method"], scope["path"], scope["headers"], query)
         try:
             if ask.path.startswith(HOOKS):
                 return await self._send(send, ask, await self._hooks.answer(scope, receive))
@@ -111,8 +116,15 @@ class PublicApp:
         match parts[1:]:
             case ["go", code]:
                 return await self._go(ask, code)
-            case ["feeds", name]:
-                return await self._feed(ask, name)
+            case ["feeds.opml"]:
+                listed = self._feed_list.peek("all") or await self._feed_list.get("all")
+                return listed.opml.answer_to(ask) if listed else notice(404)
+            case ["feeds", *place, name] if cover.NAME.fullmatch(name):
+                return await self._feed_cover(ask, place, name)
+            case ["feeds", *place] if place:
+                return await self._feed(ask, place)
+            case ["embed", *place] if place:
+                return await self._embed(ask, place)
             case ["items", slug]:
                 return await self._item(ask, slug)
             case ["health"]:
@@ -134,14 +146,31 @@ class PublicApp:
             self.clicks.count(code, self._clock.now())
         return way.answer
 
-    async def _feed(self, ask: Ask, name: str) -> Answer:
-        path, _, ending = name.rpartition(".")
-        if not path or ending not in ("xml", "json"):
+    async def _feed(self, ask: Ask, place: list[str]) -> Answer:
+        found = read_feed_address(place)
+        if found is None:
             return notice(404)
-        ready = self._feeds.peek(path) or await self._feeds.get(path)
-        if ready is None:
+        wanted, ending = found
+        ready = await self._ready_feed(wanted)
+        return ready.forms[ending].answer_to(ask) if ready else notice(404)
+
+    async def _feed_cover(self, ask: Ask, place: list[str], name: str) -> Answer:
+        """A podcast's card: only of the title that the feed has now."""
+        wanted = read_place(place, episodes=True) if place else None
+        ready = await self._ready_feed(wanted) if wanted else None
+        if ready is None or name != cover.cover_name(ready.feed.show.cover_title):
             return notice(404)
-        return (ready.xml if ending == "xml" else ready.json).answer_to(ask)
+        title = ready.feed.show.cover_title
+        card = await asyncio.get_running_loop().run_in_executor(self._executor, podcast_cover, title)
+        return card.answer_to(ask)
+
+    async def _embed(self, ask: Ask, place: list[str]) -> Answer:
+        wanted = read_place(place)
+        ready = await self._ready_feed(wanted) if wanted else None
+        return embed.embed_answer(ready.feed, embed.read_look(ask.query)).answer_to(ask) if ready else notice(404)
+
+    async def _ready_feed(self, wanted: WantedFeed) -> ReadyFeed | None:
+        return self._feeds.peek(wanted) or await self._feeds.get(wanted)
 
     async def _item(self, ask: Ask, slug: str) -> Answer:
         item = self._items.peek(slug) or await self._items.get(slug)
@@ -157,6 +186,10 @@ class PublicApp:
         if title is not None:
             card = await asyncio.get_running_loop().run_in_executor(self._executor, cover_answer, title)
             return await self._send(send, ask, card.answer_to(ask))
+        if item is not None and row is None and (source := made_from(name, item.files)):
+            loop = asyncio.get_running_loop()
+            track = await loop.run_in_executor(self._executor, track_answer, source, self.media_store)
+            return await self._send(send, ask, track.answer_to(ask) if track else notice(404))
         if item is None or row is None:
             return await self._send(send, ask, notice(410 if item and item.page is None else 404))
         await send_file(send, ask, row, self.media_store, self._executor, self._more(ask))
@@ -177,5 +210,5 @@ class PublicApp:
         """A request's body is left unread, so its connection cannot be used again."""
         return (*self._always, (b"connection", b"close")) if ask.has_body else self._always
 
-    def _shelf(self, load: Callable[[str, V | None], V | None], keep_s: float, size: int) -> Shelf[str, V]:
+    def _shelf(self, load: Callable[[K, V | None], V | None], keep_s: float, size: int) -> Shelf[K, V]:
         return Shelf(load, self._executor, self._clock, keep_s=keep_s, size=size)

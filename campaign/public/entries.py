@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,13 +14,15 @@ from sqlmodel import Session, col
 
 from campaign.models import Approval, Channel, Delivery, Item, Link, Revision
 from campaign.platforms.seam import Draft, MediaFile, Post
+from campaign.public.choosing import belongs, episode_file, may_hold
 from campaign.public.clean import web_address
 from campaign.public.shown import shown_revision, subject
+from campaign.public.wanted import WantedFeed, plain_tag
 from campaign.rendering.addresses import feed_url, item_url
 from campaign.rendering.compose import compose
 from campaign.rendering.template import TemplateFault
 from campaign.settings import Settings
-from campaign.workspace.stored import required_approvals, stored_zone
+from campaign.workspace.stored import required_approvals, stored_plan, stored_zone
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,9 @@ class Entry:
     link: str
     page: str
     summary: str
+    """The post's text, as the channel's ``post.j2`` writes it."""
+    teaser: str
+    """The item's own summary; empty where it has none."""
     html: str
     published_at: datetime
     updated_at: datetime
@@ -45,18 +51,33 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Show:
+    """What podcast directories ask about a feed. ``email`` empty: no owner is named."""
+
+    author: str
+    email: str
+    category: str
+    explicit: bool
+    cover_title: str
+
+
+@dataclass(frozen=True)
 class Feed:
     """A whole feed before it becomes bytes. ``changed_at`` is None while nothing was ever published in it."""
 
-    path: str
+    wanted: WantedFeed
     title: str
     description: str
     home: str
-    rss_url: str
-    json_url: str
+    base: str
     zone: ZoneInfo
     changed_at: datetime | None
     entries: Sequence[Entry]
+    show: Show
+
+    def url(self, ending: str) -> str:
+        """Its own address."""
+        return feed_url(self.base, self.wanted.address, ending)
 
 
 def feed_channels(session: Session, path: str) -> list[Channel]:
@@ -69,45 +90,107 @@ def feed_channels(session: Session, path: str) -> list[Channel]:
     return [channel for channel in session.scalars(declared) if channel.options.get("path") == path]
 
 
-def read_feed(session: Session, settings: Settings, channels: Sequence[Channel]) -> Feed:
-    """The feed of these channels (at least one), newest first."""
+def read_feed(
+    session: Session, settings: Settings, channels: Sequence[Channel], wanted: WantedFeed | None = None
+) -> Feed | None:
+    """The feed of these channels (at least one), newest first; without ``wanted`` everything in it. None: the plan has
+    no such task item, or nothing that is out carries the tag.
+    """
     by_key = {channel.key: channel for channel in channels}
+    wanted = wanted or WantedFeed(str(channels[0].options["path"]))
+    task = _task_id(session, wanted)
+    items = may_hold(session, wanted, by_key, task)
+    if (wanted.about == "task" and not task) or (wanted.about == "tag" and not items):
+        return None
     reading = _Reading(session, settings, by_key, required_approvals(session, settings))
-    found = [reading.entry(delivery, item, code) for delivery, item, code in _published(session, by_key)]
-    entries = [entry for entry in found if entry is not None]
-    first, base = channels[0], settings.links_url
-    path = str(first.options["path"])
+    found = _standing(reading, wanted, task, _published(session, by_key, items))
+    entries = list(islice(found, NEWEST))
+    first = channels[0]
+    title = _title(first, wanted, task, entries)
+    own = first.options.get("description") if not wanted.about else None
     return Feed(
-        path=path,
-        title=first.title,
-        description=str(first.options.get("description") or f"Bài mới trên kênh {first.title}"),
-        home=f"{base}/",
-        rss_url=feed_url(base, path),
-        json_url=feed_url(base, path, "json"),
+        wanted=wanted,
+        title=title,
+        description=str(own or f"Bài mới trên kênh {title}"),
+        home=f"{settings.links_url}/",
+        base=settings.links_url,
         zone=stored_zone(session),
-        changed_at=_changed_at(session, by_key, entries),
+        changed_at=_changed_at(session, by_key, entries, whole=items is None),
         entries=entries,
+        show=_show(session, first, title),
     )
 
 
-def _published(session: Session, keys: Iterable[str]) -> Sequence[tuple[Delivery, Item, str | None]]:
-    """The newest posts that stand, each with its item and the code of its short link."""
-    rows = session.execute(
+def _task_id(session: Session, wanted: WantedFeed) -> str:
+    if wanted.about != "task":
+        return ""
+    return next((each.id for each in stored_plan(session).task_items if each.slug == wanted.name), "")
+
+
+def _title(channel: Channel, wanted: WantedFeed, task: str, entries: Sequence[Entry]) -> str:
+    """A topic goes by the tag as the newest entry writes it."""
+    name = str(channel.options.get("title") or channel.title)
+    if wanted.about == "task":
+        return f"{name}: nội dung {task}"
+    if wanted.about == "tag":
+        tags = (tag for entry in entries for tag in entry.tags if plain_tag(tag) == wanted.name)
+        return f"{name}: {next(tags, wanted.name)}"
+    return name
+
+
+def _show(session: Session, channel: Channel, title: str) -> Show:
+    options, unit = channel.options, stored_plan(session).unit_by_id.get(channel.unit)
+    return Show(
+        author=str(options.get("author") or (unit.name if unit else channel.title)),
+        email=str(options.get("email") or ""),
+        category=str(options.get("category") or "Government"),
+        explicit=bool(options.get("explicit")),
+        cover_title=title,
+    )
+
+
+def _standing(
+    reading: _Reading, wanted: WantedFeed, task: str, published: Iterable[tuple[Delivery, Item, str | None]]
+) -> Iterator[Entry]:
+    """The entries that belong to the feed as the public reads them now."""
+    for delivery, item, code in published:
+        entry = reading.entry(delivery, item, code)
+        if entry is None:
+            continue
+        tasks = entry.task or [reading.channels[delivery.channel_key].task]
+        if belongs(wanted, task, entry.tags, tasks) and not (wanted.episodes and episode_file(entry.media) is None):
+            yield entry
+
+
+def _published(
+    session: Session, keys: Iterable[str], items: set[int] | None
+) -> Iterator[tuple[Delivery, Item, str | None]]:
+    """The posts that stand, newest first, each with its item and the code of its short link. ``items``: only these;
+    None: of the newest ones, whatever they are about.
+    """
+    stands = (
+        col(Delivery.channel_key).in_(list(keys)),
+        col(Delivery.state) == "published",
+        col(Delivery.part) == "",
+        col(Delivery.published_at).is_not(None),
+        col(Delivery.retracted_at).is_(None),
+    )
+    newest_first = (col(Delivery.published_at).desc(), col(Delivery.id).desc())
+    query = (
         sa.select(Delivery, Item, col(Link.code))
         .join(Item, col(Item.id) == col(Delivery.item_id))
         .outerjoin(Link, col(Link.delivery_id) == col(Delivery.id))
-        .where(
-            col(Delivery.channel_key).in_(list(keys)),
-            col(Delivery.state) == "published",
-            col(Delivery.part) == "",
-            col(Delivery.published_at).is_not(None),
-            col(Delivery.retracted_at).is_(None),
-            col(Item.withdrawn_at).is_(None),
-        )
-        .order_by(col(Delivery.published_at).desc(), col(Delivery.id).desc())
-        .limit(NEWEST)
+        .where(*stands, col(Item.withdrawn_at).is_(None))
+        .order_by(*newest_first)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    if items is None:
+        yield from ((row[0], row[1], row[2]) for row in session.execute(query.limit(NEWEST)))
+        return
+    ids = sa.select(col(Delivery.id), col(Delivery.item_id)).where(*stands).order_by(*newest_first)
+    chosen = [delivery_id for delivery_id, item_id in session.execute(ids) if item_id in items]
+    for start in range(0, len(chosen), NEWEST):
+        part = query.where(col(Delivery.id).in_(chosen[start : start + NEWEST]))
+        yield from ((row[0], row[1], row[2]) for row in session.execute(part).all())
 
 
 @dataclass(frozen=True)
@@ -133,6 +216,7 @@ class _Reading:
             link=web_address(link) or page,
             page=page,
             summary=draft.text,
+            teaser=draft.summary,
             html=draft.html,
             published_at=delivery.published_at,
             updated_at=_updated_at(self.session, delivery, item, revision),
@@ -166,12 +250,20 @@ def _updated_at(session: Session, delivery: Delivery, item: Item, revision: Revi
     return max(moment for moment in moments if moment is not None)
 
 
-def _changed_at(session: Session, keys: Iterable[str], entries: Sequence[Entry]) -> datetime | None:
-    """When the feed as a whole last changed; taking an entry away is a change too. Never the present moment."""
+def _changed_at(session: Session, keys: Iterable[str], entries: Sequence[Entry], *, whole: bool) -> datetime | None:
+    """When the feed as a whole last changed; taking an entry away is a change too. Never the present moment. In a feed
+    of some entries (not ``whole``) an edit may have taken one out, so every edit on the channel counts as a change.
+    """
+    here = (col(Delivery.channel_key).in_(list(keys)), col(Delivery.published_at).is_not(None))
     taken_away = session.execute(
         sa.select(sa.func.max(col(Delivery.retracted_at)), sa.func.max(col(Item.withdrawn_at)))
         .join(Item, col(Item.id) == col(Delivery.item_id))
-        .where(col(Delivery.channel_key).in_(list(keys)), col(Delivery.published_at).is_not(None))
+        .where(*here)
     ).one()
     moments = [entry.updated_at for entry in entries] + [moment for moment in taken_away if moment is not None]
+    if not whole:
+        out = sa.select(col(Delivery.item_id)).where(*here)
+        for newest, item_id in ((Revision.created_at, Revision.item_id), (Approval.at, Approval.item_id)):
+            said = session.scalar(sa.select(sa.func.max(col(newest))).where(col(item_id).in_(out)))
+            moments += [said] if said is not None else []
     return max(moments, default=None)

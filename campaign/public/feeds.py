@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaign.db import Database
 from campaign.public.conditional import Validated, validated
-from campaign.public.entries import feed_channels, read_feed
+from campaign.public.entries import Feed, feed_channels, read_feed
 from campaign.public.jsonfeed import KIND as JSON_KIND
 from campaign.public.jsonfeed import json_bytes
+from campaign.public.opml import KIND as OPML_KIND
+from campaign.public.opml import opml_bytes, read_feed_list, rss_channels
+from campaign.public.podcast import podcast_bytes
 from campaign.public.rss import KIND as RSS_KIND
 from campaign.public.rss import rss_bytes
 from campaign.public.stamp import Stamp, feed_stamp
+from campaign.public.wanted import WantedFeed
 from campaign.settings import Settings
 
 CHECK_S = 3.0
@@ -23,11 +28,21 @@ CACHE = "public, max-age=900"
 
 @dataclass(frozen=True)
 class ReadyFeed:
-    """Both kinds of a feed, and the state of the database that they show."""
+    """Every form of a feed, and the state of the database that they show. ``forms``: by ending; a feed of episodes has
+    the podcast alone, another one all but that. ``feed``: what columns on other sites are written from.
+    """
 
     stamp: Stamp
-    xml: Validated
-    json: Validated
+    feed: Feed
+    forms: Mapping[str, Validated]
+
+
+@dataclass(frozen=True)
+class ReadyList:
+    """The list of all feeds."""
+
+    stamp: Stamp
+    opml: Validated
 
 
 class FeedReader:
@@ -38,19 +53,37 @@ class FeedReader:
         self.built = 0
         """How many times a feed was built, for the metrics."""
 
-    def load(self, path: str, old: ReadyFeed | None) -> ReadyFeed | None:
-        """None: no channel writes to this feed."""
+    def load(self, wanted: WantedFeed, old: ReadyFeed | None) -> ReadyFeed | None:
+        """None: no channel writes to this feed, or there is no such topic or task item in it."""
         with self.database.read() as session:
-            channels = feed_channels(session, path)
+            channels = feed_channels(session, wanted.path)
             if not channels:
                 return None
             stamp = feed_stamp(session, channels)
             if old is not None and old.stamp == stamp:
                 return old
-            feed = read_feed(session, self.settings, channels)
+            feed = read_feed(session, self.settings, channels, wanted)
+        if feed is None:
+            return None
         self.built += 1
-        return ReadyFeed(
-            stamp,
-            validated(RSS_KIND, rss_bytes(feed), cache=CACHE, modified_at=feed.changed_at),
-            validated(JSON_KIND, json_bytes(feed), cache=CACHE, modified_at=feed.changed_at),
-        )
+        return ReadyFeed(stamp, feed, _forms(feed))
+
+    def load_list(self, key: str, old: ReadyList | None) -> ReadyList:
+        """The list of all feeds; there is one, whatever the key."""
+        with self.database.read() as session:
+            channels = rss_channels(session)
+            stamp = feed_stamp(session, channels)
+            if old is not None and old.stamp == stamp:
+                return old
+            listed = read_feed_list(session, self.settings, channels)
+        opml = validated(OPML_KIND, opml_bytes(listed), cache=CACHE, modified_at=listed.changed_at)
+        return ReadyList(stamp, opml)
+
+
+def _forms(feed: Feed) -> dict[str, Validated]:
+    def ready(kind: str, body: bytes) -> Validated:
+        return validated(kind, body, cache=CACHE, modified_at=feed.changed_at)
+
+    if feed.wanted.episodes:
+        return {"podcast.xml": ready(RSS_KIND, podcast_bytes(feed))}
+    return {"xml": ready(RSS_KIND, rss_bytes(feed)), "json": ready(JSON_KIND, json_bytes(feed))}

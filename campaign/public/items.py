@@ -18,6 +18,7 @@ from campaign.public.conditional import Validated, validated
 from campaign.public.covers import covers_of
 from campaign.public.pages import HTML, ItemPage, item_page, notice
 from campaign.public.shown import open_files, sent_revisions, shown_revision, subject
+from campaign.public.tracks import made_from, tracks_of
 from campaign.rendering.addresses import feed_url, item_url, media_url
 from campaign.rendering.compose import Subject, cover_file, media_files
 from campaign.rendering.defang import defang
@@ -42,7 +43,7 @@ class ShownItem:
 
     def has(self, name: str) -> bool:
         """May a file or card of this name be opened?"""
-        return name in self.files or name in self.covers
+        return name in self.files or name in self.covers or made_from(name, self.files) is not None
 
     def answer_to(self, ask: Ask) -> Answer:
         return self.page.answer_to(ask) if self.page else notice(410)
@@ -77,6 +78,7 @@ def _page(session: Session, settings: Settings, shown: Subject) -> ItemPage:
     safe = defang if revision.defang else str
     plan, base = stored_plan(session), settings.links_url
     files = media_files(shown, "", base)
+    here = [file.model_copy(update={"url": media_url("", item.slug, file.name)}) for file in files]
     unit = plan.unit_by_id.get(revision.unit)
     link = web_address(revision.link)
     assert item.first_sent_at is not None
@@ -94,7 +96,8 @@ def _page(session: Session, settings: Settings, shown: Subject) -> ItemPage:
         url=item_url(base, item.slug),
         first_sent_at=item.first_sent_at,
         updated_at=revision.created_at if revision.created_at > item.first_sent_at else None,
-        media=[file.model_copy(update={"url": media_url("", item.slug, file.name)}) for file in files],
+        media=here,
+        tracks=tracks_of(here, revision.language),
         card_image=next((file for file in files if file.kind == "image"), None) or cover_file(shown, base),
         feeds=_feeds(session, base),
         zone=stored_zone(session),

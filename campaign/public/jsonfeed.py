@@ -22,7 +22,7 @@ def json_bytes(feed: Feed) -> bytes:
         "version": VERSION,
         "title": one_line(feed.title),
         "home_page_url": feed.home,
-        "feed_url": feed.json_url,
+        "feed_url": feed.url("json"),
         "description": clean(feed.description),
         "language": "vi",
         "items": [_item(entry, feed.zone) for entry in feed.entries],

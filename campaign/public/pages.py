@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,6 +17,7 @@ from campaign.platforms.seam import MediaFile
 from campaign.public.answer import NO_STORE, Answer, answer
 from campaign.public.clean import clean
 from campaign.public.static import style_path
+from campaign.public.tracks import Track
 
 HTML = "text/html; charset=utf-8"
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -50,6 +52,8 @@ class ItemPage:
     first_sent_at: datetime
     updated_at: datetime | None
     media: Sequence[MediaFile]
+    tracks: Mapping[str, Sequence[Track]]
+    """Subtitles by the clip's name."""
     card_image: MediaFile | None
     feeds: Sequence[tuple[str, str]]
     """(title, address) of the feeds that readers may follow."""
@@ -58,7 +62,7 @@ class ItemPage:
 
 def item_page(page: ItemPage) -> bytes:
     """The page as bytes; the same item gives the same bytes."""
-    text = _templates().get_template("item.html").render(page=page, style=style_path())
+    text = templates().get_template("item.html").render(page=page, style=style_path())
     return clean(text).encode("utf-8")
 
 
@@ -66,7 +70,7 @@ def item_page(page: ItemPage) -> bytes:
 def notice(status: int) -> Answer:
     """A small clean page that says what happened."""
     title, text = NOTICES[status]
-    body = _templates().get_template("notice.html").render(title=title, text=text, style=style_path()).encode("utf-8")
+    body = templates().get_template("notice.html").render(title=title, text=text, style=style_path()).encode("utf-8")
     more = {405: [("allow", "GET, HEAD")], 503: [("retry-after", "10")]}.get(status, [])
     return answer(status, HTML, body, cache=NO_STORE, more=more)
 
@@ -84,8 +88,19 @@ def file_size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")
 
 
+def short_date(moment: datetime, zone: ZoneInfo) -> str:
+    """``01/12/2026, 07:30`` on the clock there."""
+    return f"{moment.astimezone(zone):%d/%m/%Y, %H:%M}"
+
+
+def own_path(url: str) -> str:
+    """An address of this same site without the site: whoever frames the page sees its pictures under any name."""
+    return urlsplit(url).path
+
+
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The room's own templates; they escape everything that is not marked as safe."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -95,4 +110,6 @@ def _templates() -> Environment:
     )
     environment.filters["vietnamese_date"] = vietnamese_date
     environment.filters["file_size"] = file_size
+    environment.filters["short_date"] = short_date
+    environment.filters["own_path"] = own_path
     return environment

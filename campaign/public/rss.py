@@ -45,7 +45,7 @@ def _lines(feed: Feed) -> Iterator[str]:
     if feed.changed_at is not None:
         yield _tag("lastBuildDate", _rfc822(feed.changed_at, feed.zone))
     yield _tag("ttl", str(TTL_MIN))
-    yield f'<atom:link rel="self" type="application/rss+xml" href="{escape(feed.rss_url)}"/>'
+    yield f'<atom:link rel="self" type="application/rss+xml" href="{escape(feed.url("xml"))}"/>'
     for entry in feed.entries:
         yield from _item(entry, feed.zone)
     yield "</channel>"

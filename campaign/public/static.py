@@ -27,12 +27,23 @@ def style_path() -> str:
 
 
 @cache
+def embed_style() -> bytes:
+    return (_FOLDER / "embed.css").read_bytes()
+
+
+@cache
+def embed_style_path() -> str:
+    return f"/public/embed-{hashlib.sha256(embed_style()).hexdigest()[:12]}.css"
+
+
+@cache
 def static_answers() -> dict[str, Validated]:
     """path -> answer."""
     svg = (_FOLDER / "favicon.svg").read_bytes()
     return {
         style_path(): _fixed("text/css; charset=utf-8", style(), FOR_EVER),
         "/public/style.css": _fixed("text/css; charset=utf-8", style(), REVALIDATE),
+        embed_style_path(): _fixed("text/css; charset=utf-8", embed_style(), FOR_EVER),
         "/favicon.svg": _fixed("image/svg+xml", svg, "public, max-age=86400"),
         "/favicon.ico": _fixed("image/x-icon", icon(), "public, max-age=86400"),
         "/robots.txt": _fixed("text/plain; charset=utf-8", ROBOTS, "public, max-age=86400"),

@@ -14,7 +14,7 @@ from typing import Literal
 from campaign.workspace.folding import fold
 
 ENDINGS = ("podcast.xml", "xml", "json")
-_PLAIN = re.compile(r"[a-z0-9-]{1,100}")
+_PLAIN = re.compile(r"[a-z0-9_-]{1,100}")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from campaign.media.cover import WIDE, cover_name
 from campaign.media.fitting import Need, Ready, foreseen, needs_of
+from campaign.media.subtitles import MIMES as SUBTITLES
 from campaign.models import Channel, Item, MediaRow, Revision
 from campaign.platforms import platform
 from campaign.platforms.seam import Draft, Markup, MediaFile, Post
@@ -18,6 +19,10 @@ from campaign.rendering.defang import defang
 from campaign.rendering.markdown import to_html, to_plain, to_telegram
 from campaign.rendering.template import ItemView, render_template
 from campaign.workspace.text import clean_text
+
+SUBTITLED = frozenset({"rss", "manual"})
+"""Feeds name them as a transcript; who posts by hand uploads them beside the clip. That Facebook, Zalo or Telegram take
+subtitles through what we call there is not documented, so nothing is sent."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +55,14 @@ def media_files(subject: Subject, channel_key: str, public_url: str) -> tuple[Me
 
 def needs(subject: Subject, channel: Channel) -> list[Need | None]:
     """What has to be made of each of the post's files before this channel's platform takes it; None: nothing."""
-    rows = [row for _, row in _chosen(subject, channel.key)]
+    rows = [row for _, row in _sent(subject, channel)]
     return needs_of(rows, platform(channel.platform).limits, card_title(subject.revision)) if rows else []
 
 
 def _fitted_files(subject: Subject, channel: Channel, public_url: str) -> tuple[MediaFile, ...]:
     """The files of a post as the platform takes them. What is not ready stands there as it will be at most."""
     files = []
-    for (entry, row), need in zip(_chosen(subject, channel.key), needs(subject, channel), strict=True):
+    for (entry, row), need in zip(_sent(subject, channel), needs(subject, channel), strict=True):
         taken = row if need is None else subject.fitted.get(need.key) or foreseen(need)
         file = _media_file(taken, entry, subject.item.slug, public_url)
         files.append(file.model_copy(update={"duration_s": row.duration_s}) if file.duration_s else file)
@@ -70,6 +75,14 @@ def _chosen(subject: Subject, channel_key: str) -> list[tuple[Mapping[str, str],
     own = (revision.variants.get(channel_key) or {}).get("media")
     chosen = revision.media if own is None else own
     return [(entry, subject.media[entry["sha256"]]) for entry in chosen if entry["sha256"] in subject.media]
+
+
+def _sent(subject: Subject, channel: Channel) -> list[tuple[Mapping[str, str], MediaRow]]:
+    """The files that go to the channel. Subtitles only where they have a place (``SUBTITLED``): as a document of their
+    own they say nothing to anyone.
+    """
+    chosen = _chosen(subject, channel.key)
+    return chosen if channel.platform in SUBTITLED else [each for each in chosen if each[1].mime not in SUBTITLES]
 
 
 def card_title(revision: Revision) -> str:

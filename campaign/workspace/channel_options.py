@@ -190,8 +190,9 @@ class RssOptions(Table):
     """Of the podcast; else the channel's unit."""
     email: Annotated[str, AfterValidator(_read_email)] | None = None
     """Where a podcast directory asks whether the feed is ours; none: no owner is printed."""
-    category: Annotated[str, AfterValidator(_read_category)] = "Government"
-    explicit: bool = False
+    category: Annotated[str, AfterValidator(_read_category)] | None = None
+    """Of the podcast; none: Government."""
+    explicit: bool | None = None
 
 
 class ManualOptions(Table):

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from campaign.workspace.files import Found, read_bytes, walk
-from campaign.workspace.items import KIND_BY_FOLDER, DeclaredItem, ReadItem, read_item
+from campaign.workspace.items import DeclaredItem, ReadItem, read_item
 from campaign.workspace.media_files import MediaFiles
 from campaign.workspace.mistakes import Mistakes, nearest, quoted
 from campaign.workspace.names import Names
@@ -63,7 +63,7 @@ def read_content(
     """
     known = known or {}
     found = walk(root, FOLDER, mistakes)
-    paths = _item_paths(found, mistakes)
+    paths = _item_paths(found, names, mistakes)
     media_files = MediaFiles(root, found)
     read: list[ReadItem] = []
     unchanged: list[UnchangedFile] = []
@@ -91,19 +91,18 @@ def warn_of_lapsed_units(read: Iterable[ReadItem], plan: Plan, today: date, mist
         mistakes.warn(each.path, each.unit_line, message)
 
 
-def _item_paths(found: Sequence[Found], mistakes: Mistakes) -> list[str]:
+def _item_paths(found: Sequence[Found], names: Names, mistakes: Mistakes) -> list[str]:
     """The item files. Text that stands where nobody reads it is warned about: it looks published and is not."""
     paths = []
     for each in found:
         if each.is_folder or not each.path.lower().endswith((".md", ".markdown", ".txt")):
             continue
-        if len(each.parts) == 3 and each.parts[1] in KIND_BY_FOLDER and each.path.lower().endswith(".md"):
+        if len(each.parts) == 3 and each.parts[1] in names.folders and each.path.lower().endswith(".md"):
             paths.append(each.path)
         elif not each.parts[-1].lower().startswith("readme"):
-            hint = nearest(each.parts[1], KIND_BY_FOLDER) if len(each.parts) == 3 else ""
-            mistakes.warn(
-                each.path, 1, f"không đọc tệp này: bài phải nằm ở content/(articles|clips|tips)/ten-bai.md{hint}"
-            )
+            hint = nearest(each.parts[1], names.folders) if len(each.parts) == 3 else ""
+            known = "|".join(names.folders)
+            mistakes.warn(each.path, 1, f"không đọc tệp này: bài phải nằm ở content/({known})/ten-bai.md{hint}")
     return paths
 
 

@@ -9,12 +9,11 @@ from datetime import date
 from campaign.workspace.files import decode
 from campaign.workspace.front_matter import read_front_matter
 from campaign.workspace.item_fields import Complain, DeclaredMedia, DeclaredVariant, ItemFields
+from campaign.workspace.kinds import Said, files_by_name, lacking
 from campaign.workspace.media_files import MediaFiles
 from campaign.workspace.mistakes import Mistakes, quoted
 from campaign.workspace.names import Names
 from campaign.workspace.table import read_key
-
-KIND_BY_FOLDER = {"articles": "article", "clips": "clip", "tips": "tip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +72,11 @@ def read_item(path: str, raw: bytes, names: Names, media_files: MediaFiles, mist
     if matter is not None:
         fields.read(matter.pairs)
         _check_together(fields, matter.line, complain)
+        _check_kind(fields, names, names.folders[folder], matter.body, complain)
     slug = _slug(fields, file_name[: -len(".md")], complain)
     item = None
     if matter is not None and not wrong:
-        item = _item(fields, path, raw, slug, KIND_BY_FOLDER[folder], matter.body)
+        item = _item(fields, path, raw, slug, names.folders[folder], matter.body)
     return ReadItem(path, slug, fields.lines.get("slug", 1), item, fields.lines.get("unit", 1))
 
 
@@ -87,6 +87,19 @@ def _check_together(fields: ItemFields, line: int, complain: Complain) -> None:
     starts, ends = fields.values.get("not_before"), fields.values.get("expires_on")
     if starts and ends and starts > ends:
         complain(fields.lines["expires_on"], f"expires_on ({ends}) đứng trước not_before ({starts})")
+
+
+def _check_kind(fields: ItemFields, names: Names, usual: str, body: str, complain: Complain) -> None:
+    """What the item's kind needs and the item does not have; what was refused is not missing."""
+    rule = names.rules.get(str(fields.values.get("kind") or usual))
+    if rule is None or "kind" in fields.refused or "media" in fields.refused:
+        return
+    said = Said(
+        {**fields.values, "body": body.strip()}, files_by_name([m.file for m in fields.values.get("media", ())])
+    )
+    line = fields.lines.get("kind") or fields.lines.get("media") or fields.lines.get("title", 1)
+    for each in lacking(rule, said):
+        complain(line, each)
 
 
 def _slug(fields: ItemFields, stem: str, complain: Complain) -> str:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from pydantic import ValidationError
+
+from campaign.workspace.kinds import Kind
 from campaign.workspace.mistakes import nearest, quoted
 from campaign.workspace.plan import DEFAULT_KINDS, default_slug
+
+KIND_BY_FOLDER = {"articles": "article", "clips": "clip", "tips": "tip"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,13 @@ class Names:
     task_items: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
     channels: frozenset[str] = field(default_factory=frozenset)
+    rules: Mapping[str, Kind] = field(default_factory=dict)
+    """What the plan says of its kinds, by id."""
+
+    @property
+    def folders(self) -> Mapping[str, str]:
+        """Kind by folder of content/."""
+        return KIND_BY_FOLDER | {kind.folder: kind.id for kind in self.rules.values() if kind.folder}
 
     def unknown_unit(self, name: str) -> str:
         """A sentence, or "" where the name is known."""
@@ -45,7 +57,9 @@ class Names:
 
     def sha256(self) -> str:
         """The same names, the same hash."""
-        groups = [sorted(group) if group is not None else None for group in self._groups()]
+        groups: list[object] = [sorted(group) if group is not None else None for group in self._groups()]
+        if self.rules:
+            groups.append([rule.model_dump(mode="json") for _, rule in sorted(self.rules.items())])
         return hashlib.sha256(json.dumps(groups).encode()).hexdigest()
 
     def _groups(self) -> tuple[frozenset[str] | None, ...]:
@@ -58,7 +72,17 @@ def names_in_plan(raw: Mapping[str, object]) -> Names:
         units=frozenset(ids(raw, "unit")),
         task_items=frozenset(ids(raw, "task_item")),
         kinds=frozenset(ids(raw, "kind")) | frozenset(DEFAULT_KINDS),
+        rules={kind.id: kind for kind in _kinds(tables(raw, "kind"))},
     )
+
+
+def _kinds(declared: Iterable[Mapping[str, object]]) -> Iterable[Kind]:
+    """Those that are right; what is wrong with the others is told where the plan is read."""
+    for table in declared:
+        try:
+            yield Kind.model_validate(table)
+        except ValidationError:
+            continue
 
 
 def tables(raw: Mapping[str, object], name: str) -> list[dict[str, object]]:

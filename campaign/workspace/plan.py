@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from campaign.workspace.folding import fold
+from campaign.workspace.kinds import Kind
 from campaign.workspace.table import Day, Filled, Id, Key, MonthDay, Table, not_before
 
 Serve = Literal["adapter", "feed", "widget", "export", "import", "offline"]
@@ -245,12 +246,40 @@ class Column(Table):
         return not_before(to_on, earlier.data.get("from_on"))
 
 
-class Kind(Table):
-    """A kind of item beside article, clip and tip, or another title for one of them."""
+class Season(Table):
+    """``[[topic]]``: days of every year that ask for certain contents; ``to`` before ``from`` goes over the year's end.
+
+    What suits it carries one of the tags; without tags, what counts for the task item.
+    """
 
     id: Key
     title: Filled
-    title_en: str = ""
+    from_day: MonthDay = Field(alias="from")
+    to_day: MonthDay = Field(alias="to")
+    lunar: bool = False
+    """Whether the days are of the Vietnamese lunar calendar."""
+    tags: list[Filled] = Field(default_factory=list)
+    task: str = ""
+
+    @model_validator(mode="after")
+    def _says_what_suits(self) -> Season:
+        if not self.from_day or not self.to_day:
+            raise ValueError("phải có cả from và to, dạng tháng-ngày")
+        if not self.tags and not self.task:
+            raise ValueError("phải có tags hoặc task: nội dung nào hợp với dịp này")
+        return self
+
+    def holds(self, month_day: tuple[int, int]) -> bool:
+        """Is that day of the year inside? Both ends are."""
+        first, last = _month_day(self.from_day), _month_day(self.to_day)
+        if first <= last:
+            return first <= month_day <= last
+        return month_day >= first or month_day <= last
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
 
 
 class Plan(Table):
@@ -269,6 +298,7 @@ class Plan(Table):
     declared_kinds: list[Kind] = Field(default=[], alias="kind")
     letterheads: list[Letterhead] = Field(default=[], alias="report")
     columns: list[Column] = Field(default=[], alias="column")
+    seasons: list[Season] = Field(default=[], alias="topic")
     reach: Reach = Reach()
 
     @property
@@ -283,6 +313,12 @@ class Plan(Table):
     def kinds(self) -> dict[str, str]:
         """Title by kind: the default ones, then those declared."""
         return DEFAULT_KINDS | {kind.id: kind.title for kind in self.declared_kinds}
+
+    @cached_property
+    def kind_by_id(self) -> dict[str, Kind]:
+        """Every kind with its rules; a default one that the plan does not name asks for nothing."""
+        usual = {key: Kind(id=key, title=title) for key, title in DEFAULT_KINDS.items()}
+        return usual | {kind.id: kind for kind in self.declared_kinds}
 
     @cached_property
     def unit_by_id(self) -> dict[str, Unit]:

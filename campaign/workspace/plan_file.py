@@ -8,7 +8,7 @@ from campaign.workspace.files import exists
 from campaign.workspace.mistakes import Mistakes
 from campaign.workspace.names import Names, names_in_plan
 from campaign.workspace.plan import Plan
-from campaign.workspace.plan_references import wrong_references
+from campaign.workspace.plan_references import wrong_channels, wrong_references
 from campaign.workspace.toml_files import read_toml
 
 PATH = "plan.toml"
@@ -23,7 +23,15 @@ def read_plan(root: Path, mistakes: Mistakes) -> tuple[Plan | None, Names]:
     if file is None:
         return None, Names()
     plan = file.validated(Plan, file.raw)
-    wrong = list(wrong_references(file.raw))
+    wrong = [*wrong_references(file.raw), *wrong_channels(file.raw, _channels(root))]
     for place, message in wrong:
         file.mistake(place, message)
     return (None if wrong else plan), names_in_plan(file.raw)
+
+
+def _channels(root: Path) -> list[str]:
+    """The folders under channels/; what is wrong with that folder is told where channels are read."""
+    try:
+        return [each.name for each in (root / "channels").iterdir() if each.is_dir()]
+    except OSError:
+        return []

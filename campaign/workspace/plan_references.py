@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
 from campaign.workspace.mistakes import nearest, quoted
-from campaign.workspace.names import ids, tables, texts
+from campaign.workspace.names import KIND_BY_FOLDER, ids, tables, texts
 from campaign.workspace.plan import default_slug
 from campaign.workspace.toml_lines import Place
 
-_TABLES = ("goal", "unit", "task", "task_item", "target", "deadline", "outlet", "kind", "column")
+_TABLES = ("goal", "unit", "task", "task_item", "target", "deadline", "outlet", "kind", "column", "topic")
 _REFERENCES = (
     ("task_item", "task", "task"),
     ("task_item", "lead", "unit"),
@@ -25,6 +25,7 @@ _REFERENCES = (
     ("report", "unit", "unit"),
     ("column", "unit", "unit"),
     ("column", "task", "task_item"),
+    ("topic", "task", "task_item"),
 )
 MOST_CIRCLES = 20
 _WHAT = {"task": "nhiệm vụ", "unit": "đơn vị", "task_item": "nội dung nhiệm vụ"}
@@ -32,7 +33,26 @@ _WHAT = {"task": "nhiệm vụ", "unit": "đơn vị", "task_item": "nội dung 
 
 def wrong_references(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
     """(place, sentence) of each id given twice, each name that does not exist, and each circle of successors."""
-    yield from chain(_twice(raw), _same_slug(raw), _missing(raw), _headline(raw), _circles(raw))
+    yield from chain(_twice(raw), _same_slug(raw), _missing(raw), _headline(raw), _circles(raw), _folders(raw))
+
+
+def wrong_channels(raw: Mapping[str, object], known: Iterable[str]) -> Iterator[tuple[Place, str]]:
+    """(place, sentence) of each channel that a kind names and that is not declared under channels/."""
+    keys = sorted(known)
+    for number, table in enumerate(tables(raw, "kind")):
+        for given in texts(table.get("channels")):
+            if given not in keys:
+                message = f"`channels`: không có kênh {quoted(given)} trong channels/{nearest(given, keys)}"
+                yield ("kind", number, "channels"), message
+
+
+def _folders(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    """A folder of content/ stands for one kind, and ``media`` holds files."""
+    owners = {"media": "tệp ảnh, âm thanh, video", **KIND_BY_FOLDER}
+    for number, table in enumerate(tables(raw, "kind")):
+        folder, kind = table.get("folder"), table.get("id")
+        if isinstance(folder, str) and isinstance(kind, str) and owners.setdefault(folder, kind) != kind:
+            yield ("kind", number, "folder"), f"thư mục content/{folder} đã dành cho {owners[folder]}"
 
 
 def _twice(raw: Mapping[str, object]) -> Iterator[tuple[Place, str]]:

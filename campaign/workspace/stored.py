@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from sqlmodel import Session, select
 from campaign.errors import Mistake
 from campaign.models import Document
 from campaign.settings import Settings
+from campaign.workspace.kinds import Kind
 from campaign.workspace.plan import Plan
 
 NOT_BROUGHT_IN = "Chưa nạp kế hoạch vào cơ sở dữ liệu. Hãy chạy: campaign sync"
@@ -59,6 +61,14 @@ def required_approvals(session: Session, settings: Settings) -> int:
     if settings.approvals is not None:
         return settings.approvals
     return stored_plan(session).editorial.approvals
+
+
+def kinds_now(session: Session) -> Mapping[str, Kind]:
+    """The plan's kinds by id; before the first sync there are none, and nothing is held against an item."""
+    try:
+        return stored_plan(session).kind_by_id
+    except Mistake:
+        return {}
 
 
 def _store(session: Session, now: datetime, name: str, body: dict[str, Any]) -> bool:

@@ -183,7 +183,9 @@ async def ask(app: PublicApp, path: str, method: str = "GET", headers: Mapping[s
         raise AssertionError("a request's body is never read")
 
     raw = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in (headers or {}).items()]
-    await app({"type": "http", "method": method, "path": path, "headers": raw}, receive, send)
+    path, _, query = path.partition("?")
+    scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": raw}
+    await app(scope, receive, send)
     body = b"".join(message.get("body", b"") for message in sent[1:])
     lines = [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
     return Reply(sent[0]["status"], lines, body)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from campaign.models import Item
+from campaign.models import Item, MediaRow
 from tests.public.newsroom import PUBLIC, Elements, Newsroom
 
 
@@ -130,3 +130,18 @@ def test_a_page_that_the_browser_has_is_not_sent_again(newsroom: Newsroom) -> No
 def test_an_item_of_another_language_says_so(newsroom: Newsroom) -> None:
     newsroom.publish(newsroom.item("otp", language="en"))
     assert '<html lang="en"' in newsroom.get("/items/otp").text
+
+
+def test_subtitles_stand_in_the_player_and_subrip_is_offered_as_webvtt(newsroom: Newsroom) -> None:
+    clip = newsroom.file(b"clip", "video/mp4", "clip")
+    spoken = newsroom.file(b"1\n00:00:01,000 --> 00:00:02,000\nXin ch\xc3\xa0o\n", "application/x-subrip", "loi-vi")
+    name = spoken["name"].replace(".x-subrip", ".srt")
+    newsroom.change(MediaRow, spoken["sha256"], name=name)
+    newsroom.publish(newsroom.item("x", media=[clip, {**spoken, "alt": ""}]))
+    page = newsroom.get("/items/x").text
+    track = f"/items/x/media/{name}.vtt"
+    assert f'<track kind="subtitles" src="{track}" srclang="vi" label="Tiếng Việt" default>' in page
+    reply = newsroom.get(track)
+    assert reply.headers["content-type"] == "text/vtt; charset=utf-8"
+    assert "00:00:01.000 --> 00:00:02.000\nXin chào" in reply.text
+    assert newsroom.get("/items/x/media/khac.srt.vtt").status == 404

@@ -26,7 +26,9 @@ def post_of(platform: str = "telegram", template: str = TEMPLATE, **columns: Any
     channel = Channel(
         key="kenh", platform=platform, title="Kênh", account="x", options=OPTIONS[platform], template=template
     )
-    subject = Subject(item, revision, {sha256: picture(sha256) for sha256 in ("a1", "b2")})
+    subtitles = picture("v1").model_copy(update={"kind": "file", "mime": "text/vtt"})
+    files = {sha256: picture(sha256) for sha256 in ("a1", "b2")}
+    subject = Subject(item, revision, {**files, "v1": subtitles})
     return compose(subject, channel, "abcd2345", "https://bao.example", "urn:uuid:9")
 
 
@@ -104,3 +106,9 @@ def test_a_template_that_fails_on_this_item_names_its_line() -> None:
     with pytest.raises(TemplateFault) as fault:
         post_of(template="một\n{{ item.tags[0] }}")
     assert fault.value.line == 2
+
+
+@pytest.mark.parametrize(("platform", "files"), [("telegram", ["a1"]), ("rss", ["a1", "v1"])])
+def test_subtitles_go_only_where_they_have_a_place(platform: str, files: list[str]) -> None:
+    post = post_of(platform, media=[{"sha256": sha256, "name": sha256, "alt": ""} for sha256 in ("a1", "v1")])
+    assert [file.sha256 for file in post.draft.media] == files

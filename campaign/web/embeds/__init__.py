@@ -1,0 +1,1 @@
+"""The builder of columns for other sites."""
