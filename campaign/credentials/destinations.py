@@ -9,6 +9,7 @@ from typing import BinaryIO
 import sqlalchemy as sa
 from sqlmodel import col
 
+from campaign.credentials.remembered import StoredMemory
 from campaign.credentials.stored import StoredCredentials, credential_key
 from campaign.credentials.vault import Vault
 from campaign.db import Database
@@ -43,6 +44,7 @@ class Destinations:
             deadline=Deadline.after(within_s),
             open_media=self.open_media,
             recorded=lambda remote_id: self._recorded(channel.account, remote_id),
+            memory=StoredMemory(self.database, channel.account),
         )
 
     def _recorded(self, account: str, remote_id: str) -> bool:

@@ -11,7 +11,6 @@ import os
 import stat
 import tempfile
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -24,6 +23,7 @@ class Vault:
 
     def __init__(self, key_file: Path) -> None:
         self.key_file = key_file
+        self._read: tuple[tuple[int, int], MultiFernet] | None = None
 
     def seal(self, key: str, secrets: Mapping[str, str]) -> str:
         plain = json.dumps({"channel": key, "secrets": dict(secrets)}, ensure_ascii=False)
@@ -41,11 +41,18 @@ class Vault:
             raise Mistake(f"Bí mật đang lưu không phải của kênh {key}. Hãy kết nối lại kênh này.")
         return dict(plain["secrets"])
 
-    @cached_property
+    @property
     def _fernet(self) -> MultiFernet:
+        """Read again where the file has changed: nobody seals with a key that ``keys rotate`` has taken away."""
         if not self.key_file.exists():
             _make_key(self.key_file)
-        if stat.S_IMODE(self.key_file.stat().st_mode) & 0o077:
+        found = self.key_file.stat()
+        if self._read is None or self._read[0] != (found.st_ino, found.st_mtime_ns):
+            self._read = (found.st_ino, found.st_mtime_ns), self._keys(found.st_mode)
+        return self._read[1]
+
+    def _keys(self, mode: int) -> MultiFernet:
+        if stat.S_IMODE(mode) & 0o077:
             raise Mistake(f"Người khác đọc được tệp khóa {self.key_file}. Hãy chạy: chmod 600 {self.key_file}")
         try:
             lines = [line.strip() for line in self.key_file.read_text("ascii").splitlines() if line.strip()]

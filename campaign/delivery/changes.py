@@ -17,6 +17,7 @@ from campaign.models import Channel, Delivery, Item
 from campaign.models.birth import born
 from campaign.models.delivery import CHANGEABLE
 from campaign.platforms.seam import Receipt
+from campaign.workspace.stored import kinds_now
 
 BUSY = {
     "sending": "Bài đang được gửi, không kịp nữa. Chờ vài giây rồi xem lại; nếu đã lên kênh, hãy gỡ bài.",
@@ -31,8 +32,12 @@ def schedule_by_hand(
 ) -> tuple[Delivery, bool]:
     """One delivery of ``item`` to ``channel``; (row, True if it is new). The same again gives the row that is there.
 
-    Raises Conflict where that very delivery has been cancelled: a cancelled one stays cancelled.
+    Raises Conflict where that very delivery has been cancelled: a cancelled one stays cancelled; Mistake for a channel
+    where an item of this kind cannot go.
     """
+    kind = kinds_now(session).get(item.kind)
+    if kind is not None and not kind.goes_to(channel.platform, channel.key):
+        raise Mistake(f"Loại “{kind.title}” không đăng được lên kênh {channel.title} (theo [[kind]] của plan.toml).")
     there = _by_hand(session, item.id or 0, channel.key, due_at)
     if there is None:
         row = born(

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from campaign.delivery.cases import cases_of
 from campaign.delivery.gate import Go, Hold, judge
+from campaign.delivery.rows import lock_account
 from campaign.delivery.rules import Rules
-from campaign.models import AccountPace, Delivery
+from campaign.models import Delivery
 from campaign.models.delivery import IN_FLIGHT
 
 PAGE = 100
@@ -51,10 +51,7 @@ def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _lock_account(session: Session, account: str) -> bool:
     """On PostgreSQL several clocks may tick at once: only one of them looks at an account. SQLite has one writer."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(AccountPace).values(account=account).on_conflict_do_nothing())
-    mine = sa.select(col(AccountPace.account)).where(col(AccountPace.account) == account)
-    if session.scalar(mine.with_for_update(skip_locked=True)) is None:
+    if lock_account(session, account) is None:
         return False
     flying = sa.select(col(Delivery.id)).where(col(Delivery.account) == account, col(Delivery.state).in_(IN_FLIGHT))
     return session.scalar(flying.limit(1)) is None

@@ -13,10 +13,11 @@ from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from campaign.db import Database
 from campaign.delivery import crash
+from campaign.delivery.rows import locked
 from campaign.models import Attempt, Delivery
 from campaign.net.departure import NotOnRecord
 
@@ -45,8 +46,8 @@ class Departure:
     not send any more.
     """
 
-    def __init__(self, database: Database, attempt_token: str) -> None:
-        self._database, self._token, self._done = database, attempt_token, False
+    def __init__(self, database: Database, attempt_token: str, delivery_id: int) -> None:
+        self._database, self._token, self._delivery_id, self._done = database, attempt_token, delivery_id, False
 
     def __call__(self) -> None:
         """Raises NotOnRecord: nothing may be sent."""
@@ -54,25 +55,19 @@ class Departure:
             return
         try:
             with self._database.jot() as session:
-                changed = session.connection().execute(
-                    sa.update(Attempt)
-                    .where(col(Attempt.attempt_token) == self._token, self._still_ours())
-                    .values(departed_at=self._database.now(session))
-                )
+                self._mark(session)
         except sa.exc.SQLAlchemyError as error:
             raise NotOnRecord(type(error).__name__) from None
-        if changed.rowcount != 1:
-            raise NotOnRecord("settled otherwise")
         self._done = True
         crash.point("departed")
 
-    def _still_ours(self) -> sa.ColumnElement[bool]:
-        mine = sa.select(col(Delivery.id)).where(
-            col(Delivery.id) == col(Attempt.delivery_id),
-            col(Delivery.attempt_token) == self._token,
-            col(Delivery.state) == "sending",
-        )
-        return mine.correlate(Attempt).exists()
+    def _mark(self, session: Session) -> None:
+        """The delivery's row is locked first: else a sweep that has it in hand would not see the mark."""
+        delivery = locked(session, self._delivery_id, "sending")
+        attempt = session.get(Attempt, self._token)
+        if delivery is None or attempt is None or delivery.attempt_token != self._token:
+            raise NotOnRecord("settled otherwise")
+        attempt.departed_at = self._database.now(session)
 
 
 def surely_not_sent(session: Session, delivery: Delivery) -> bool:

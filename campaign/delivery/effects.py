@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from campaign.delivery.context import Dispatch
 from campaign.delivery.outcome import Outcome
+from campaign.delivery.restored import ask_about, in_doubt_since_restore
 from campaign.errors import RateLimited, Rejected, Unauthorized, Unavailable, Uncertain, Unsupported
 from campaign.models import AccountPace, Channel, Delivery
 from campaign.models.birth import born
@@ -17,6 +18,8 @@ from campaign.platforms import platform
 from campaign.platforms.seam import Post, Progress, Receipt
 
 RESTS = "Nền tảng yêu cầu kênh tạm nghỉ trước bước tiếp theo."
+SLOWER = "Lượt gọi của nền tảng sắp hết nên chương trình tự giãn bài."
+"""The platform said nothing of waiting: its answers tell how much is used up, and the pace is ours."""
 AT_WORK = "Nền tảng đang xử lý bước trước; chương trình sẽ hỏi lại."
 
 
@@ -50,15 +53,18 @@ def published(session: Session, delivery: Delivery, receipt: Receipt, now: datet
     channel = session.get_one(Channel, delivery.channel_key)
     pace_after(session, channel, delivery, now)
     if receipt.wait_s > 0:
-        _pace(session, delivery.account).limited_until = now + timedelta(seconds=receipt.wait_s)
+        _pace(session, delivery.account).rest(now + timedelta(seconds=receipt.wait_s), SLOWER)
     if delivery.part or not delivery.post:
         return
+    in_doubt = in_doubt_since_restore(session, delivery)
     for part in Post.model_validate(delivery.post).parts:
-        born(
+        row = born(
             session, now=now, item_id=delivery.item_id, channel=channel, due_at=now, created_by="clock",
             slot_key=delivery.slot_key, local_time=delivery.local_time, fold=delivery.fold, part=part.name,
             after_id=delivery.id, urgent=delivery.urgent, urgent_by=delivery.urgent_by,
         )  # fmt: skip
+        if in_doubt:
+            ask_about(row, now)
 
 
 def uncertain(
@@ -83,7 +89,7 @@ def pace_after(session: Session, channel: Channel, delivery: Delivery, now: date
 def _advance(session: Session, delivery: Delivery, progress: Progress, now: datetime) -> None:
     delivery.state, delivery.next_try_at = "scheduled", now + timedelta(seconds=max(progress.wait_s, progress.rest_s))
     if progress.rest_s > 0:
-        _pace(session, delivery.account).limited_until = now + timedelta(seconds=progress.rest_s)
+        _pace(session, delivery.account).rest(now + timedelta(seconds=progress.rest_s), progress.why or RESTS)
         delivery.error_code, delivery.error_message = "rate_limited", progress.why or RESTS
     elif progress.wait_s > 0:
         delivery.error_code, delivery.error_message = "at_work", progress.why or AT_WORK
@@ -96,7 +102,7 @@ def _limited(session: Session, delivery: Delivery, limit: RateLimited, now: date
     delivery.state, delivery.next_try_at = "scheduled", until
     delivery.error_code, delivery.error_message = limit.code, limit.message
     delivery.attempts -= 1  # told to wait is not an attempt spent
-    _pace(session, delivery.account).limited_until = until
+    _pace(session, delivery.account).rest(until)
 
 
 def _again(dispatch: Dispatch, delivery: Delivery, error: Unavailable, now: datetime) -> None:

@@ -16,8 +16,10 @@ from sqlmodel import Session
 log = logging.getLogger(__name__)
 
 Run = Callable[[int], None]
-MAX_THREADS = 32
-"""One in flight per account, so this many accounts may hang before another one has to wait."""
+MAX_THREADS = 256
+"""An account has at most two in hand, a post and a look: more than a hundred accounts may hang before another one has
+to wait. A thread that waits for a platform weighs some 100 kB, and an idle one ends."""
+IDLE_S = 60.0
 
 
 class Engine(Protocol):
@@ -84,15 +86,17 @@ class InlineEngine:
 
 
 class ThreadEngine:
-    """Threads of this process, started when needed. They are daemons, so that a hung platform cannot hold the exit."""
+    """Threads of this process, started when all that there are have something in hand, ended when idle. They are
+    daemons, so that a hung platform cannot hold the exit."""
 
-    def __init__(self, max_threads: int = MAX_THREADS) -> None:
-        self._max = max_threads
+    def __init__(self, max_threads: int = MAX_THREADS, idle_s: float = IDLE_S) -> None:
+        self._max, self._idle_s = max_threads, idle_s
         self._buffer = _Buffer()
         self._queue: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._state = threading.Lock()
-        self._threads: list[threading.Thread] = []
-        self._busy = 0
+        self._threads: set[threading.Thread] = set()
+        self._in_hand = 0
+        """Ids that are queued or run."""
         self._run: Run | None = None
         self._stopping = False
 
@@ -104,13 +108,12 @@ class ThreadEngine:
             with self._state:
                 if self._stopping:
                     return
-                self._busy += 1
-                if self._busy > len(self._threads) and len(self._threads) < self._max:
-                    name = f"delivery-{len(self._threads)}"
-                    thread = threading.Thread(target=self._work, name=name, daemon=True)
-                    self._threads.append(thread)
+                self._in_hand += 1
+                self._queue.put(delivery_id)
+                if self._in_hand > len(self._threads) and len(self._threads) < self._max:
+                    thread = threading.Thread(target=self._work, name="delivery-worker", daemon=True)
+                    self._threads.add(thread)
                     thread.start()
-            self._queue.put(delivery_id)
 
     def start(self, run: Run) -> None:
         self._run, self._stopping = run, False
@@ -118,7 +121,7 @@ class ThreadEngine:
     def stop(self, timeout_s: float) -> bool:
         with self._state:
             self._stopping = True
-            threads, self._threads = self._threads, []
+            threads, self._threads = self._threads, set()
         for _ in threads:
             self._queue.put(None)
         end = time.monotonic() + timeout_s
@@ -130,7 +133,7 @@ class ThreadEngine:
         return None
 
     def _work(self) -> None:
-        while (delivery_id := self._queue.get()) is not None:
+        while (delivery_id := self._next()) is not None:
             try:
                 if self._run and not self._stopping:
                     self._run(delivery_id)
@@ -140,4 +143,15 @@ class ThreadEngine:
                 )
             finally:
                 with self._state:
-                    self._busy -= 1
+                    self._in_hand -= 1
+
+    def _next(self) -> int | None:
+        """None: the thread ends. One that was idle for long ends only while nothing is queued."""
+        while True:
+            try:
+                return self._queue.get(timeout=self._idle_s)
+            except queue.Empty:
+                with self._state:
+                    if self._queue.empty():
+                        self._threads.discard(threading.current_thread())
+                        return None

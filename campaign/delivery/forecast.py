@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from campaign.delivery.allowance import free_at, used_up_problem
 from campaign.delivery.cases import cases_of
 from campaign.delivery.claim import WITHOUT_POST
 from campaign.delivery.fit import WAITING
@@ -49,11 +50,13 @@ def forecast(
     rules = rules_now(session, settings)
     planned = _planned(session, now + timedelta(days=days))
     uses: Counter[tuple[str, str, datetime]] = Counter()
+    planned_kinds: dict[tuple[str, str], list[datetime]] = {}
     found: dict[int, list[Foreseen]] = {}
     for case in cases_of(session, rules, planned):
         due, row_id = max(case.delivery.due_at, now), case.delivery.id or 0
         frozen = freeze(session, settings, case.delivery, case.channel, subject_of(session, case.item))
         quota = list(_quota(session, case, frozen.post.parts if frozen.post else (), due, now, uses))
+        quota += _allowed(session, case, frozen, due, planned_kinds)
         if delivery_id in (None, row_id) and (why := _why(session, case, frozen, due) + quota):
             found[row_id] = [Foreseen(row_id, problem.code, problem.message) for problem in why]
     return found
@@ -103,6 +106,22 @@ def _review(case: Case, due: datetime) -> Iterator[Problem]:
     by = case.revision.review_by
     if by and due.astimezone(case.rules.zone).date() > by:
         yield Problem(code="review_by", message=f"Mục phải được rà soát trước {by:%d/%m/%Y}. Hãy rà soát rồi dời hạn.")
+
+
+def _allowed(
+    session: Session, case: Case, frozen: Frozen, due: datetime, planned: dict[tuple[str, str], list[datetime]]
+) -> list[Problem]:
+    """A post of a kind of which the account makes too many in too few hours goes later, and takes its place there."""
+    allowance = frozen.post.allowance if frozen.post else None
+    if allowance is None:
+        return []
+    account = case.delivery.account
+    others = planned.setdefault((account, allowance.name), [])
+    at = due
+    while (again_at := free_at(session, account, allowance, at, others)) > at:
+        at = again_at
+    others.append(at)
+    return [used_up_problem(allowance, at, case.rules.zone)] if at > due else []
 
 
 def _quota(

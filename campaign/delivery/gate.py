@@ -34,6 +34,7 @@ class Hold:
 
 
 Verdict = Go | Wait | Hold
+NOT_APPROVED = Hold("approval", "approval", "Nội dung hiện tại chưa đủ người duyệt (mọi lần sửa đều phải duyệt lại).")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _item(case: Case, now: datetime) -> Wait | Hold | None:
 def _approval(case: Case) -> Hold | None:
     if case.approved:
         return None
-    return Hold("approval", "approval", "Nội dung hiện tại chưa đủ người duyệt (mọi lần sửa đều phải duyệt lại).")
+    return NOT_APPROVED
 
 
 def _channel(case: Case) -> Wait | None:
@@ -150,7 +151,9 @@ def _part_hours(case: Case, now: datetime) -> Wait | None:
 
 def _platform_limit(case: Case, now: datetime) -> Wait | None:
     until = case.pace.limited_until if case.pace else None
-    if until and until > now:
+    if case.pace and until and until > now:
+        if why := case.pace.limited_why:
+            return Wait("rate_limited", f"{why} Gửi tiếp từ {_clock(until, case)}.")
         return Wait("rate_limited", f"Nền tảng yêu cầu chờ đến {_clock(until, case)}.")
     return None
 

@@ -19,5 +19,5 @@ def heed(dispatch: Dispatch, channel: Channel, error: Exception) -> None:
             session.get_one(Channel, channel.key).close_by_platform(now, error.message)
             return
         pace = session.get(AccountPace, channel.account) or AccountPace(account=channel.account)
-        pace.limited_until = now + timedelta(seconds=max(error.retry_after, 1.0))
+        pace.rest(now + timedelta(seconds=max(error.retry_after, 1.0)))
         session.add(pace)

@@ -8,7 +8,7 @@ import logging
 
 from campaign.delivery.context import Dispatch
 from campaign.delivery.heed import heed
-from campaign.delivery.rows import locked
+from campaign.delivery.rows import errand_done, locked
 from campaign.models import Channel, Delivery
 from campaign.platforms import platform
 from campaign.platforms.seam import Progress
@@ -25,9 +25,11 @@ def clear(dispatch: Dispatch, delivery_id: int) -> None:
         channel = session.get_one(Channel, row.channel_key)
     take_away(dispatch, channel, Progress.model_validate(row.progress))
     with dispatch.database.write() as session:
+        errand_done(session, row.account)
         cancelled = locked(session, delivery_id, "cancelled")
         if cancelled is not None:
             cancelled.progress = cancelled.next_try_at = None
+    dispatch.wake()
 
 
 def take_away(dispatch: Dispatch, channel: Channel, progress: Progress) -> None:

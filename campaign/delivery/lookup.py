@@ -13,7 +13,7 @@ from campaign.delivery.context import Dispatch
 from campaign.delivery.effects import apply
 from campaign.delivery.heed import heed
 from campaign.delivery.restored import in_doubt_since_restore
-from campaign.delivery.rows import locked
+from campaign.delivery.rows import errand_done, locked
 from campaign.errors import PLATFORM_ERRORS, Mistake, Unavailable
 from campaign.models import Attempt, Channel, Delivery
 from campaign.platforms import platform
@@ -51,8 +51,10 @@ def look(dispatch: Dispatch, delivery_id: int) -> None:
 
 def _record(dispatch: Dispatch, delivery_id: int, answer: Found) -> None:
     with dispatch.database.write() as session:
-        row = locked(session, delivery_id, "uncertain")
+        row = locked(session, delivery_id)
         if row is not None:
+            errand_done(session, row.account)
+        if row is not None and row.state == "uncertain":
             _note(dispatch, session, row, answer, dispatch.database.now(session))
 
 

@@ -17,7 +17,7 @@ from campaign.settings import Settings
 @dataclass(frozen=True)
 class Outlook:
     """One channel. ``shut``: why nothing goes out there now; ``problems``: why its platform would refuse the post;
-    ``waits``: what passes by itself; ``notes``: what of the item it leaves out; ``parts``: the texts that follow the post."""
+    ``waits``: what passes by itself; ``notes``: what of the item it leaves out; ``parts``: the texts that follow."""
 
     channel: Channel
     text: str

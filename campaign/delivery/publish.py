@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from campaign.delivery import crash
+from campaign.delivery.allowance import free_at, used_up_problem
 from campaign.delivery.cases import case_of
 from campaign.delivery.claim import hold
 from campaign.delivery.context import Dispatch
@@ -104,6 +105,8 @@ def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step
         if frozen.problems or frozen.post is None:
             _hold_preflight(delivery, frozen, now)
             return None
+        if not _has_room(session, case, frozen.post, now):
+            return None
         if by_hand(case.channel.platform):
             _hand_over(case, frozen, frozen.post, now)
             return None
@@ -124,6 +127,20 @@ def _part_may_go(session: Session, case: Case, frozen: Frozen, now: datetime) ->
         delivery.next_try_at = span.until
         return False
     return True
+
+
+def _has_room(session: Session, case: Case, post: Post, now: datetime) -> bool:
+    """Before its first step a post of a kind of which the account has made all that it may waits for its turn."""
+    delivery = case.delivery
+    if post.allowance is None or delivery.progress:
+        return True
+    again_at = free_at(session, delivery.account, post.allowance, now, ())
+    if again_at <= now:
+        return True
+    told = used_up_problem(post.allowance, again_at, case.rules.zone)
+    _back(delivery, told.code, told.message)
+    delivery.next_try_at = again_at
+    return False
 
 
 def _back(delivery: Delivery, code: str, message: str) -> None:
@@ -197,7 +214,7 @@ def _step(dispatch: Dispatch, step: Step) -> Outcome:
     to = replace(dispatch.destinations.to(step.channel, 0), deadline=step.deadline)
     if ours := _our_own_fault(to, step.post):
         return ours
-    tell = Departure(dispatch.database, step.attempt_token) if step.progress.visible else nobody
+    tell = Departure(dispatch.database, step.attempt_token, step.delivery_id) if step.progress.visible else nobody
     try:
         with told_first(tell):
             return platform(step.channel.platform).publish(to, step.post, step.progress)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from campaign.errors import PLATFORM_ERRORS, Conflict, NotFound
 from campaign.models import Channel, Delivery, Item, PastText
 from campaign.net.deadline import step_seconds
 from campaign.platforms import by_hand, platform
-from campaign.platforms.seam import KnowsWhatIsFixed, Post, Receipt
+from campaign.platforms.seam import KnowsWhatIsFixed, KnowsWhatStays, Post, Receipt
 from campaign.rendering.compose import Subject
 from campaign.settings import Settings
 
@@ -136,9 +136,18 @@ def _keep_text(session: Session, row: Delivery, now: datetime) -> None:
     session.add(PastText(delivery_id=row.id or 0, text=row.text or "", since_at=since, until_at=now))
 
 
-def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> list[Delivery]:
-    """Take a published post down, the parts that follow it first. Gone already counts as done. Returns the posts that
-    only a person can take down: what was posted by hand, or seen by a person and never by us.
+@dataclass
+class TakenDown:
+    """``theirs``: what only a person can take down, posted by hand or seen by a person and never by us. ``stays``: why
+    something that was sent cannot be called back, in sentences."""
+
+    theirs: list[Delivery] = field(default_factory=list)
+    stays: list[str] = field(default_factory=list)
+
+
+def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> TakenDown:
+    """Take a published post down, the parts that follow it first. Gone already counts as done. A part that cannot be
+    called back is not marked as taken down.
 
     Raises NotFound, Conflict (not published, or a part of its own), or the platform's refusal.
     """
@@ -150,10 +159,13 @@ def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> list[Deliver
             raise Conflict(f"Chỉ gỡ được bài đã đăng (lượt này đang là {delivery.state}). Chưa đăng thì hãy hủy.")
         channel = session.get_one(Channel, delivery.channel_key)
         parts = _parts(session, delivery)
-    for_people = []
+    done = TakenDown()
     for row in (*parts, delivery):
+        if why := _stays(channel, row):
+            done.stays.append(why)
+            continue
         if row.state == "published" and theirs(row, channel):
-            for_people.append(row)
+            done.theirs.append(row)
         elif row.receipt and row.remote_id and row.retracted_at is None and row.part != "pin":
             to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
             try:
@@ -162,7 +174,14 @@ def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> list[Deliver
                 heed(dispatch, channel, error)
                 raise
         _note_retracted(dispatch, row.id or 0, reason)
-    return for_people
+    return done
+
+
+def _stays(channel: Channel, row: Delivery) -> str:
+    adapter = platform(channel.platform)
+    if not row.receipt or row.state != "published" or not isinstance(adapter, KnowsWhatStays):
+        return ""
+    return adapter.stays(Receipt.model_validate(row.receipt))
 
 
 def _note_retracted(dispatch: Dispatch, delivery_id: int, reason: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from campaign.models import Delivery
+from campaign.models import AccountPace, Delivery
 
 
 def locked(session: Session, delivery_id: int, state: str | None = None) -> Delivery | None:
@@ -18,12 +19,35 @@ def locked(session: Session, delivery_id: int, state: str | None = None) -> Deli
     return session.scalars(query).one_or_none()
 
 
-def take_due(session: Session, state: str, now: datetime, within_s: float) -> list[int]:
-    """Ids of rows in ``state`` whose next moment has come. For ``within_s`` seconds others leave them alone: what is
-    done with them then may be done twice without harm.
+def lock_account(session: Session, account: str) -> AccountPace | None:
+    """The account's row, made if need be; None while another clock holds it. SQLite has one writer and never says so."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(AccountPace).values(account=account).on_conflict_do_nothing())
+    mine = sa.select(AccountPace).where(col(AccountPace.account) == account)
+    return session.scalars(mine.with_for_update(skip_locked=True).execution_options(populate_existing=True)).one_or_none()
+
+
+def take_errands(session: Session, now: datetime, within_s: float) -> list[int]:
+    """Ids of posts to be looked for and of cancelled ones with a draft to be taken away: one in hand per account.
+
+    ``within_s``: when others may take it that has not come back; doing it twice does no harm.
     """
-    query = sa.select(Delivery).where(col(Delivery.state) == state, col(Delivery.next_try_at) <= now)
-    rows = session.scalars(query.with_for_update(skip_locked=True)).all()
-    for row in rows:
-        row.next_try_at = now + timedelta(seconds=within_s)
-    return [row.id for row in rows if row.id is not None]
+    due = sa.select(Delivery).where(
+        col(Delivery.state).in_(("cancelled", "uncertain")), col(Delivery.next_try_at) <= now
+    )
+    ids, until, seen = [], now + timedelta(seconds=within_s), set[str]()
+    for row in session.scalars(due.order_by(col(Delivery.next_try_at)).with_for_update(skip_locked=True)).all():
+        if row.account in seen or row.id is None:
+            continue
+        seen.add(row.account)
+        pace = lock_account(session, row.account)
+        if pace is None or (pace.looking_until and pace.looking_until > now):
+            continue
+        row.next_try_at = pace.looking_until = until
+        ids.append(row.id)
+    return ids
+
+
+def errand_done(session: Session, account: str) -> None:
+    """The account's next one may be taken."""
+    session.execute(sa.update(AccountPace).where(col(AccountPace.account) == account).values(looking_until=None))

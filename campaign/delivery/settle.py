@@ -38,7 +38,7 @@ def record_outcome(dispatch: Dispatch, attempt_token: str, delivery_id: int, out
         except sa.exc.DBAPIError as error:
             log.error("delivery %s: outcome not stored yet: %s", delivery_id, type(error).__name__)
             if isinstance(outcome, Receipt) and wait == STORE_AGAIN_S[0]:
-                write_journal(dispatch, attempt_token, delivery_id, outcome)
+                _journal_if_possible(dispatch, attempt_token, delivery_id, outcome)
             if wait is None:
                 return
             time.sleep(wait)
@@ -80,6 +80,14 @@ def _finish_attempt(session: Session, attempt_token: str, outcome: Outcome, now:
         attempt.receipt = outcome.model_dump(mode="json")
     elif not isinstance(outcome, Progress):
         attempt.error_code, attempt.error_message = outcome.code, outcome.message
+
+
+def _journal_if_possible(dispatch: Dispatch, attempt_token: str, delivery_id: int, receipt: Receipt) -> None:
+    """A disk that takes no row may take no line either: then the tries go on, and after them a look finds the post."""
+    try:
+        write_journal(dispatch, attempt_token, delivery_id, receipt)
+    except OSError as error:
+        log.error("delivery %s: the journal cannot be written either: %s", delivery_id, error.strerror)
 
 
 def write_journal(dispatch: Dispatch, attempt_token: str, delivery_id: int, receipt: Receipt) -> None:

@@ -15,7 +15,8 @@ from campaign.delivery.leavings import clear
 from campaign.delivery.lookup import look
 from campaign.delivery.publish import publish
 from campaign.delivery.releases import preflight_again, release_what_may
-from campaign.delivery.rows import take_due
+from campaign.delivery.room import require_room
+from campaign.delivery.rows import take_errands
 from campaign.delivery.rules import rules_now
 from campaign.delivery.settle import replay_journal
 from campaign.delivery.sweep import sweep
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 
 
 def tick(dispatch: Dispatch) -> int:
-    """Hand what is due to the engine. Returns how many ids that were."""
+    """Hand what is due to the engine. Returns how many ids that were. Raises Mistake while the disk is nearly full."""
+    require_room(dispatch.settings.var)
     if dispatch.database.clock_difference_s() > MAX_CLOCK_DIFFERENCE_S:
         log.error(
             "this machine's clock differs from the database's by more than %s s: not sending", MAX_CLOCK_DIFFERENCE_S
@@ -37,9 +39,7 @@ def tick(dispatch: Dispatch) -> int:
         sweep(session, dispatch.settings, now)
         ids = [*release_what_may(session, rules, now)]
         session.flush()
-        within_s = dispatch.settings.http_deadline_s
-        ids += take_due(session, "cancelled", now, within_s)  # with a hidden draft left at its platform
-        ids += take_due(session, "uncertain", now, within_s)  # to be looked for
+        ids += take_errands(session, now, dispatch.settings.http_deadline_s)
         ids += claim(session, rules, now)
         dispatch.engine.submit(session, ids)
     crash.point("claimed")

@@ -24,6 +24,8 @@ SAFE = {
     "referrer-policy": "no-referrer",
 }
 JOURNAL = 100_000
+DRIP_S = 1.0
+NO_ANSWER = Reply(200, b"<html><body><h1>Please sign in to the network</h1></body></html>", "text/html; charset=utf-8")
 BAD_GATEWAY = Reply(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html; charset=utf-8")
 NOT_HERE = Reply(404, "Không có trang này.".encode(), "text/plain; charset=utf-8")
 
@@ -72,7 +74,7 @@ class Application:
             outcome = Outcome(Reply(0, b""))
         else:
             outcome = Outcome(_refusal(stand_in, fault))
-        if fault is not None and fault.kind in ("500-after", "502-after"):
+        if fault is not None and fault.kind in ("500-after", "502-after", "200-after"):
             outcome = Outcome(_refusal(stand_in, fault), outcome.applied, outcome.message_id, outcome.text)
         self._note(stand_in, call, outcome, fault)
         await self._deliver(outcome.reply, fault, request, send)
@@ -100,6 +102,8 @@ class Application:
             await self._cut(request)
         elif kind in ("hang-before", "hang-after"):
             await self._hang(request)
+        elif kind == "drip":
+            await self._drip(reply, request, send)
         elif kind == "half":
             await _send(send, reply, len(reply.body) // 2)
             await self._cut(request, politely=True)
@@ -126,6 +130,16 @@ class Application:
         for task in (gone, stop):
             task.cancel()
         await self._cut(request)
+
+    async def _drip(self, reply: Reply, request: Request, send: Send) -> None:
+        """Byte by byte, until the client has had enough."""
+        await _send(send, reply, 0)
+        for byte in reply.body:
+            if await request.is_disconnected():
+                return
+            await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
+            await asyncio.sleep(DRIP_S)
+        await send({"type": "http.response.body", "body": b""})
 
     def let_go(self) -> None:
         """End every hanging request (from any thread)."""
@@ -190,6 +204,8 @@ class Application:
 
 def _refusal(stand_in: StandIn, fault: Fault) -> Reply:
     """In the platform's own words, or in those of something that stands before it."""
+    if fault.kind.startswith("200"):
+        return NO_ANSWER
     return BAD_GATEWAY if fault.kind.startswith("502") else stand_in.refusal(fault)
 
 

@@ -14,9 +14,12 @@ hang-before     no answer ever comes; nothing is applied
 lost            the request IS applied, then the connection is cut without a byte of answer
 hang (-after)   the request IS applied, then no answer ever comes
 half            the request IS applied, then half of the answer comes and the connection is cut
+drip            the request IS applied, then its answer comes at one byte a second
+200-before      a page that says 200 and is no answer (a captive portal, a proxy's notice); nothing is applied
+200-after       the request IS applied, then such a page is answered
 =============== ======================================================================================
 
-``500`` stands for one of 500-before and 500-after, ``502`` likewise, drawn like everything else from the seed.
+``500`` stands for one of 500-before and 500-after, ``502`` and ``200`` likewise, drawn like everything else from the seed.
 
 Grammar of a SPEC (``campaign sandbox --faults SPEC``): comma-separated ``kind=probability`` pairs (0 to 1, their sum at
 most 1) and settings: ``seed=INTEGER`` (default 1), ``retry_after=SECONDS`` (default 1), ``flood=SECONDS`` (at least
@@ -35,10 +38,13 @@ from campaign.errors import Mistake
 
 KINDS = (
     "refuse", "hang-before", "400", "401", "403", "429", "500-before",
-    "500-after", "502-before", "502-after", "lost", "hang-after", "half",
+    "500-after", "502-before", "502-after", "lost", "hang-after", "half", "drip", "200-before", "200-after",
 )  # fmt: skip
-AFTER = frozenset({"500-after", "502-after", "lost", "hang-after", "half"})
-ALIASES = {"hang": ("hang-after",), "500": ("500-before", "500-after"), "502": ("502-before", "502-after")}
+AFTER = frozenset({"500-after", "502-after", "200-after", "lost", "hang-after", "half", "drip"})
+ALIASES = {
+    "hang": ("hang-after",), "200": ("200-before", "200-after"), "500": ("500-before", "500-after"),
+    "502": ("502-before", "502-after"),
+}  # fmt: skip
 
 
 class BadFault(Mistake):

@@ -20,7 +20,7 @@ from campaign.delivery.context import Dispatch
 from campaign.delivery.engine import InlineEngine
 from campaign.delivery.tick import run, tick
 from campaign.media.store import MediaStore
-from campaign.models import Approval, Attempt, Channel, Delivery, Item, Revision
+from campaign.models import Approval, Attempt, Channel, Delivery, Item, Revision, User
 from campaign.models.birth import born
 from campaign.sandbox import Sandbox
 from campaign.settings import Settings
@@ -94,6 +94,10 @@ class Stage:
 
         with self.database.write() as session:
             store_plan(session, self.now(), Plan.model_validate(a_plan()), zone)
+
+    def add_person(self, email: str, role: str = "editor") -> None:
+        with self.database.write() as session:
+            session.add(User(email=email, name="Ban biên tập", role=role, created_at=self.now()))
 
     def add_channel(self, key: str = "telegram", platform: str = "telegram", **columns: Any) -> Channel:
         options: Mapping[str, Any] = {

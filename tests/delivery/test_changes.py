@@ -22,6 +22,11 @@ from tests.delivery.stage import Stage
 EDITOR = "e@example.vn"
 
 
+@pytest.fixture(autouse=True)
+def editor(stage: Stage) -> None:
+    stage.add_person(EDITOR)
+
+
 def queue(stage: Stage) -> None:
     """The tick's transaction without the engine: the row is queued, nobody has begun."""
     with stage.database.write() as session:
@@ -138,5 +143,5 @@ def begin(stage: Stage, delivery: int, departed: bool = True) -> str:
     step = _commit_intent(stage.dispatch, delivery, frozen)
     assert step is not None
     if departed and step.progress.visible:
-        Departure(stage.database, step.attempt_token)()
+        Departure(stage.database, step.attempt_token, delivery)()
     return step.attempt_token

@@ -82,6 +82,18 @@ def test_a_stop_lets_the_step_in_hand_end_and_begins_no_other() -> None:
     engine.flush()
     go.set()
     for thread in threading.enumerate():
-        if thread.name.startswith("delivery-"):
+        if thread.name == "delivery-worker":
             thread.join(10)
     assert ended == [1]
+
+
+def test_threads_that_have_nothing_to_do_end_and_come_back_when_needed() -> None:
+    engine, ran = ThreadEngine(8, idle_s=0.01), queue.Queue[int]()
+    engine.start(ran.put)
+    for ids in ([1, 2, 3], [4]):
+        engine.submit(NO_SESSION, ids)
+        engine.flush()
+        assert sorted(ran.get(timeout=60) for _ in ids) == ids
+        while any(thread.name == "delivery-worker" for thread in threading.enumerate()):
+            threading.Event().wait(0.005)
+    assert engine.stop(10)

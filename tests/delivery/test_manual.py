@@ -14,6 +14,11 @@ EDITOR = "e@example.vn"
 LINK = "https://video.example/watch/1"
 
 
+@pytest.fixture(autouse=True)
+def editor(stage: Stage) -> None:
+    stage.add_person(EDITOR)
+
+
 def handed_over(stage: Stage) -> int:
     stage.add_channel("youtube", "manual")
     stage.add_item("otp")

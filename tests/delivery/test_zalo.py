@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from campaign.credentials import Vault, credential_key, store
 from campaign.delivery import published
+from campaign.desk.published import retract
 from campaign.models import Channel, Delivery
 from campaign.sandbox.zalo.world import OA_ID
 from tests.delivery.stage import Stage
@@ -284,3 +285,16 @@ def test_taking_an_article_down_takes_its_waiting_broadcast_too(stage: Stage) ->
     published.take_down(stage.dispatch, delivery, "sai")
     assert broadcast_of(stage, delivery).state == "cancelled"
     assert stage.sandbox.posts() == []
+
+
+def test_a_broadcast_that_was_sent_is_not_called_back_and_says_so(stage: Stage) -> None:
+    go_to(stage, MORNING)
+    add_zalo(stage, broadcast={})
+    stage.add_item()
+    delivery = stage.deliver("otp", "zalo")
+    settle(stage)
+    [note] = retract(stage.dispatch, "e@example.vn", delivery, "sai")
+    part = broadcast_of(stage, delivery)
+    assert (part.state, part.retracted_at, part.retract_reason) == ("published", None, "")
+    assert stage.row(delivery).retracted_at is not None
+    assert "không thu hồi được" in note

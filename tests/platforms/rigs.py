@@ -14,7 +14,7 @@ from PIL import Image
 
 from campaign.net.deadline import Deadline
 from campaign.platforms import platform
-from campaign.platforms.seam import Destination, Draft, MediaFile, Platform, Post
+from campaign.platforms.seam import BriefMemory, Destination, Draft, MediaFile, Platform, Post
 from campaign.sandbox import Sandbox
 from campaign.sandbox.zalo.world import OA_ID
 
@@ -55,6 +55,7 @@ class Rig:
     """Does its visible step, made again, show a second post? Then the protocol alone keeps it from being made again."""
     usual: dict[str, Any] = field(default_factory=dict)
     """What every draft has here (a cover)."""
+    memory: BriefMemory = field(default_factory=BriefMemory)
 
     @property
     def adapter(self) -> Platform:
@@ -69,6 +70,7 @@ class Rig:
             deadline=Deadline.after(within_s),
             open_media=self._open,
             recorded=lambda remote_id: remote_id in self.taken,
+            memory=self.memory,
         )
 
     def with_secrets(self, **secrets: str) -> Rig:

@@ -14,6 +14,7 @@ from tests.platforms.rigs import BOT_TOKEN, LINK, Rig, full_house
 
 MP4 = b"\0\0\0\x18ftypisom" + b"\0" * 200
 CHAT = "@attt_hau_giang"
+NEW = -1009999999999
 
 
 def earlier() -> datetime:
@@ -109,8 +110,7 @@ def test_a_pin_whose_answer_is_lost_is_simply_done_again(telegram: Rig) -> None:
     ("settings", "error", "code"),
     [
         ({"kicked": True}, Unauthorized, "forbidden"),
-        ({"can_post": False}, Rejected, "no_rights"),
-        ({"migrated_to": -1009999999999}, Rejected, "chat_migrated"),
+        ({"can_post": False}, Unauthorized, "no_rights"),
     ],
 )
 def test_a_refusal_is_told_apart(
@@ -121,14 +121,30 @@ def test_a_refusal_is_told_apart(
     assert telegram.sandbox.posts() == []
 
 
-def test_a_migrated_group_tells_its_new_id(telegram: Rig) -> None:
-    telegram.sandbox.telegram.control("chat", {"chat": CHAT, "migrated_to": -1009999999999})
-    with pytest.raises(Rejected, match="-1009999999999"):
-        publish(telegram)
+def test_a_migrated_group_is_followed_and_its_new_id_remembered(
+    telegram: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.sandbox.telegram.control("chat", {"chat": CHAT, "migrated_to": NEW})
+    first, second = publish(telegram), publish(telegram)
+    assert first.remote_id.startswith(f"{NEW}/")
+    assert [seen.method for seen in telegram.sandbox.log] == ["sendMessage"] * 3  # refused, sent; then sent at once
+    assert len(telegram.sandbox.posts()) == 2
+    assert str(NEW) in caplog.text
+    account = telegram.adapter.verify(telegram.to())
+    assert (account.id, str(NEW) in account.notes[-1]) == (str(NEW), True)
+    telegram.adapter.retract(telegram.to(), second)
+    assert len(telegram.sandbox.posts()) == 1
+
+
+def test_a_table_that_names_the_new_group_has_nothing_to_follow(telegram: Rig) -> None:
+    telegram.sandbox.telegram.control("chat", {"chat": CHAT, "migrated_to": NEW})
+    publish(telegram)
+    assert publish(telegram, chat=str(NEW)).remote_id.startswith(f"{NEW}/")
+    assert not [note for note in telegram.adapter.verify(telegram.to(chat=str(NEW))).notes if "nâng cấp" in note]
 
 
 def test_an_unknown_chat_is_named(telegram: Rig) -> None:
-    with pytest.raises(Rejected) as caught:
+    with pytest.raises(Unauthorized) as caught:  # no other post would find it either
         publish(telegram, chat="@no")
     assert caught.value.code == "chat_not_found"
 
@@ -219,7 +235,7 @@ def test_verifying_names_the_channel_and_what_the_bot_may_not(telegram: Rig) -> 
     assert account.id.startswith("-100")
     assert len(account.notes) == 1
     telegram.sandbox.telegram.control("chat", {"chat": CHAT, "can_post": False})
-    with pytest.raises(Rejected):
+    with pytest.raises(Unauthorized, match="no_rights"):
         telegram.adapter.verify(telegram.to())
 
 

@@ -20,7 +20,6 @@ from campaign.platforms.facebook.graph import Graph, is_gone
 from campaign.platforms.facebook.layout import lay_out, shown
 from campaign.platforms.facebook.limits import LIMITS, lengths, problems
 from campaign.platforms.facebook.refusals import meaning
-from campaign.platforms.facebook.remembering import Memory
 from campaign.platforms.facebook.table import API_URL, read_table
 from campaign.platforms.seam import (
     Absent,
@@ -46,9 +45,6 @@ class FacebookPlatform:
     secrets: tuple[str, ...] = ("page_token", "app_id", "app_secret")
     limits = LIMITS
     default_api_url = API_URL
-
-    def __init__(self) -> None:
-        self._refused = Memory()
 
     def account(self, options: Mapping[str, Any]) -> str:
         return read_table(options).page_id
@@ -113,7 +109,7 @@ class FacebookPlatform:
         A spent quota or a dead token before all ``receipts`` are asked is raised: nothing more is asked, and the caller
         asks for all of them later.
         """
-        graph = Graph(to, self._refused)
+        graph = Graph(to)
         samples: list[Sample] = []
         trouble: PlatformError | None = None
         try:

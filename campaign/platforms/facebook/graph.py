@@ -18,7 +18,7 @@ from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
 from campaign.net.client import AddressRefused, NoReply, NotConnected, ReplyTooLarge, fetch
 from campaign.platforms.facebook.answers import Answer, Refusal, read_answer
 from campaign.platforms.facebook.refusals import meaning, unknown
-from campaign.platforms.facebook.remembering import Memory
+from campaign.platforms.facebook.remembering import Refusals
 from campaign.platforms.facebook.table import UPLOAD_URL, read_table
 from campaign.platforms.facebook.usage import Usage
 from campaign.platforms.seam import Destination
@@ -41,7 +41,7 @@ class Graph:
     (a POST that ``shows``) Uncertain.
     """
 
-    def __init__(self, to: Destination, memory: Memory | None = None) -> None:
+    def __init__(self, to: Destination) -> None:
         secrets = to.credentials.read()
         self.to = to
         self.table = read_table(to.options)
@@ -49,7 +49,7 @@ class Graph:
         self._app_secret = secrets.get("app_secret", "")
         self.page_token = secrets.get("page_token", "")
         self.usage = Usage()
-        self.refused = (memory or Memory()).of(self.page_token, self.table.api_version)
+        self.refused = Refusals(to.memory, self.page_token, self.table.api_version)
         self.apart: set[str] = set()
         if not self.page_token:
             raise Unauthorized("not_connected", "Kênh chưa có mã truy cập của Trang: hãy kết nối kênh.")

@@ -5,43 +5,34 @@ Kept by token: a channel that is connected anew, with more rights, is asked for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import cached_property
 from hashlib import sha256
 
-from campaign.net.deadline import elapsed
+from campaign.platforms.seam import Memory
 
 LIFE_S = 86_400.0
+TOLD = 12
+"""Digits of a token's hash that tell it from the account's other ones."""
 
 
-class Memory:
-    """One adapter's, in its process alone. ``now``: seconds that only grow."""
-
-    def __init__(self, now: Callable[[], float] = elapsed) -> None:
-        self._now = now
-        self._until: dict[tuple[str, str, str], float] = {}
-
-    def of(self, token: str, version: str) -> Remembered:
-        return Remembered(self, sha256(token.encode()).hexdigest(), version)
-
-    def add(self, key: tuple[str, str, str]) -> None:
-        self._until[key] = self._now() + LIFE_S
-
-    def holds(self, key: tuple[str, str, str]) -> bool:
-        if self._until.get(key, 0.0) > self._now():
-            return True
-        self._until.pop(key, None)
-        return False
-
-
-class Remembered:
-    """The memory of one token and API version; ``name``: a metric, or the fields that need a right."""
+class Refusals:
+    """Those of one token and API version; ``name``: a metric, or the fields that need a right."""
 
     def __init__(self, memory: Memory, token: str, version: str) -> None:
-        self._memory, self._token, self._version = memory, token, version
+        self._memory = memory
+        self._prefix = f"refused:{version}:{sha256(token.encode()).hexdigest()[:TOLD]}:"
+        self._new: set[str] = set()
 
     def refuse(self, *names: str) -> None:
         for name in names:
-            self._memory.add((self._token, self._version, name))
+            if name not in self:
+                self._new.add(name)
+                self._memory.keep(self._prefix + name, "1", LIFE_S)
 
     def __contains__(self, name: object) -> bool:
-        return self._memory.holds((self._token, self._version, str(name)))
+        return name in self._new or f"{self._prefix}{name}" in self._known
+
+    @cached_property
+    def _known(self) -> Mapping[str, str]:
+        return self._memory.facts()

@@ -31,6 +31,7 @@ from campaign.platforms.seam import (
 from campaign.platforms.telegram import events, layout
 from campaign.platforms.telegram.figures import page_samples
 from campaign.platforms.telegram.looking import look, posts_since
+from campaign.platforms.telegram.moving import following, moved_to
 from campaign.platforms.telegram.table import API_URL, permalink, read_table, remote_id
 
 
@@ -60,8 +61,17 @@ class TelegramPlatform:
 
     def verify(self, to: Destination) -> Account:
         from campaign.platforms.telegram import calls
+        from campaign.platforms.telegram.refusals import shuts_out
 
-        return calls.account(to)
+        try:
+            account = following(to, calls.account)
+        except Rejected as refused:
+            problem = shuts_out(refused)
+        else:
+            moved = moved_to(to)
+            notes = (f"Nhóm đã được nâng cấp và bài đang tới nhóm {moved}: hãy ghi mã đó vào channel.toml.",)
+            return account.model_copy(update={"notes": (*account.notes, *(notes if moved else ()))})
+        raise problem
 
     def start(self, post: Post) -> Progress:
         if post.part == "pin":
@@ -70,19 +80,24 @@ class TelegramPlatform:
 
     def publish(self, to: Destination, post: Post, progress: Progress) -> Progress | Receipt:
         from campaign.platforms.telegram import calls, sending
+        from campaign.platforms.telegram.refusals import shuts_out
 
         if post.part == "pin":
             if post.parent is None:
                 raise Rejected("parent_missing", "Không có bài để ghim.")
             return calls.pin(to, post.parent)
-        return sending.send(to, post)
+        try:
+            return following(to, lambda here: sending.send(here, post))
+        except Rejected as refused:
+            problem = shuts_out(refused)
+        raise problem
 
     def find(self, to: Destination, post: Post, progress: Progress, since: datetime) -> Receipt | Absent | None:
         from campaign.platforms.telegram import calls, sending
 
         if post.part == "pin":
             return None
-        chat = calls.chat(to)
+        chat = following(to, calls.chat)
         if not chat.username:
             return None
         found = look(to, post, chat.username, since, taken=lambda number: to.recorded(remote_id(chat.id, number)))
@@ -125,8 +140,8 @@ class TelegramPlatform:
         trouble: list[PlatformError] = []
         username = read_table(to.options).username
         try:
-            samples.append(calls.followers(to))
-            username = username or calls.chat(to).username
+            samples.append(following(to, calls.followers))
+            username = username or following(to, calls.chat).username
         except PLATFORM_ERRORS as error:
             trouble.append(error)
         try:
@@ -156,7 +171,7 @@ class TelegramPlatform:
         """From the public page. Raises Unsupported for a channel that has none."""
         from campaign.platforms.telegram import calls
 
-        chat = calls.chat(to)
+        chat = following(to, calls.chat)
         if not chat.username:
             raise Unsupported("private", "Kênh Telegram riêng tư không có trang công khai: không liệt kê được bài.")
         table = read_table(to.options)

@@ -14,7 +14,10 @@ import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TimedOut
 
 from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable, Uncertain
+from campaign.platforms.telegram.moving import MIGRATED
 
+GONE_FROM_US = frozenset({"chat_not_found", "no_rights", "not_member"})
+"""Refusals that every other post of the channel would meet too, until a person has put it right in Telegram."""
 DEFAULT_WAIT_S = 30.0
 _TOKEN = re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{5,}", re.IGNORECASE)
 
@@ -79,8 +82,8 @@ def meaning(error: Exception, heard: Heard, repeatable: bool) -> PlatformError:
     if heard.refused and heard.answer.get("ok") is not False:
         return Unavailable("not_telegram", "Nơi trả lời không phải Telegram: xem lại đường mạng và api_url.", detail)
     if isinstance(error, ChatMigrated):
-        message = f"Nhóm đã được nâng cấp, mã mới là {error.new_chat_id}: hãy ghi chat = {error.new_chat_id}."
-        return Rejected("chat_migrated", f"{message} Sửa trong channel.toml rồi gửi lại.", detail)
+        message = f"Nhóm đã được nâng cấp, mã mới là {error.new_chat_id}; tin của nhóm cũ không sửa, không gỡ được nữa."
+        return Rejected(MIGRATED, message, str(error.new_chat_id))
     if isinstance(error, InvalidToken):
         return Unauthorized("token_refused", "Telegram không nhận mã của bot: hãy kết nối lại kênh.", detail)
     if isinstance(error, Forbidden):
@@ -97,6 +100,13 @@ def meaning(error: Exception, heard: Heard, repeatable: bool) -> PlatformError:
         if heard.refused:
             return _rejected(heard.description, detail)
     return _unknown(repeatable, detail)
+
+
+def shuts_out(refused: Rejected) -> PlatformError:
+    """What a refused post means for its channel: Unauthorized where no other one would be taken either."""
+    if refused.code not in GONE_FROM_US:
+        return refused
+    return Unauthorized(refused.code, f"{refused.message} Xong hãy kết nối lại kênh.", refused.detail)
 
 
 def redact(text: str) -> str:

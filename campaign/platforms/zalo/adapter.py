@@ -138,6 +138,11 @@ class ZaloPlatform:
             if self._is_there(to, article_id):
                 raise
 
+    def stays(self, receipt: Receipt) -> str:
+        if receipt.extra.get("kind") != layout.BROADCAST:
+            return ""
+        return "Broadcast đã gửi thì không thu hồi được: người quan tâm vẫn thấy tin, còn bài mà tin dẫn tới đã gỡ."
+
     def _left_by(self, to: Destination, progress: Progress) -> str:
         """The id of the draft that these steps have made; empty if none is known. Raises Unavailable while Zalo is
         still making it."""

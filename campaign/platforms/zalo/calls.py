@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from campaign.errors import PlatformError
+from campaign.errors import PlatformError, RateLimited
 from campaign.net.client import Reply
 from campaign.platforms.seam import Destination
 from campaign.platforms.zalo.pace import pace_of
-from campaign.platforms.zalo.refusals import DEAD_TOKEN, LATER, PROCESSING, meaning, until_morning_s
+from campaign.platforms.zalo.refusals import DEAD_TOKEN, LATER, NIGHT, PROCESSING, meaning, until_morning_s
 from campaign.platforms.zalo.table import read_table
 from campaign.platforms.zalo.tokens import access_token, renewed
 from campaign.platforms.zalo.wire import error_of, exchange, unknown
@@ -109,9 +109,14 @@ def account(to: Destination) -> dict[str, Any]:
 
 
 def call(to: Destination, path: str, *, repeatable: bool, **request: Any) -> dict[str, Any]:
-    """``data`` of a reply whose ``error`` is 0. GET where nothing is sent, else POST."""
+    """``data`` of a reply whose ``error`` is 0. GET where nothing is sent, else POST. In Zalo's night RateLimited until
+    it ends."""
     sends = any(name in request for name in ("json", "files"))
-    _, answer = _answer(to, path, {"method": "POST" if sends else "GET", **request}, repeatable)
+    reply, answer = _answer(to, path, {"method": "POST" if sends else "GET", **request}, repeatable)
+    if error_of(answer) == NIGHT:
+        raise RateLimited(
+            "night", LATER[NIGHT], until_morning_s(reply.headers.get("date", "")), f"{path}: error {NIGHT}"
+        )
     return _accepted(answer, path, repeatable)
 
 

@@ -55,6 +55,13 @@ def begun(to: Destination, post: Post) -> str | None:
     return _seen(to, post, lambda entry: True) if has_mark(post) else None
 
 
+def spare(to: Destination, post: Post, but: str) -> str | None:
+    """The id of another hidden article that holds the post's own short link; None: none is seen."""
+    if not has_mark(post):
+        return None
+    return _seen(to, post, lambda entry: entry.get("status") == "hide" and str(entry["id"]) != but)
+
+
 def posts_since(to: Destination, since: datetime) -> list[Found]:
     """Every article that shows and was made since then, whoever made it, oldest first. A broadcast is in no list."""
     found = []

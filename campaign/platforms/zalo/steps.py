@@ -1,7 +1,9 @@
-"""The steps of an article, each at most one write: upload -> video -> create -> verify -> show.
+"""The steps of an article, each at most one write: upload -> video -> create -> verify -> show
+(``drafts`` says what is done about a lost answer of create).
 
 ``show`` alone is visible. Its update is by id, so that it may be repeated; everything before leaves a hidden draft.
-``Progress.state`` holds ``videos`` {sha256: id}, the ``token`` that Zalo is at work under, ``polls`` and ``id``.
+``Progress.state`` holds ``videos`` {sha256: id}, the ``token`` that Zalo is at work under, ``polls``, ``looks``,
+``again`` (a second draft was made) and ``id``.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import Any, TypeVar
 
 from campaign.errors import Rejected, Unavailable, Uncertain
 from campaign.platforms.seam import Destination, Post, Progress, Receipt
-from campaign.platforms.zalo import calls
+from campaign.platforms.zalo import calls, drafts
 from campaign.platforms.zalo.layout import article, videos
 from campaign.platforms.zalo.looking import begun, receipt_of
 from campaign.platforms.zalo.table import read_table
@@ -65,16 +67,6 @@ def _video(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
     return Progress(step="create", visible=False, state={"videos": known})
 
 
-def _create(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
-    """Make the article, hidden; unless an earlier try has, whose answer was lost."""
-    known = dict(state.get("videos", {}))
-    there = begun(to, post)
-    if there is not None:
-        return _to_show(there, known)
-    token = calls.create(to, article(post, read_table(to.options), known, "hide"))
-    return Progress(step="verify", visible=False, state={"videos": known, "token": token})
-
-
 def _verify(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
     """Wait until Zalo has made it and tells its id."""
     try:
@@ -85,7 +77,7 @@ def _verify(to: Destination, post: Post, state: Mapping[str, Any]) -> Progress:
             raise
     if article_id is None:
         return _again("verify", state)
-    return _to_show(article_id, state.get("videos", {}))
+    return drafts.made(to, post, state, article_id)
 
 
 def _show(to: Destination, post: Post, state: Mapping[str, Any]) -> Receipt:
@@ -142,10 +134,6 @@ def send_broadcast(to: Destination, post: Post, progress: Progress) -> Receipt |
     return Receipt(remote_id=sent, permalink=post.parent.permalink, extra={"kind": "broadcast"})
 
 
-def _to_show(article_id: str, known: Mapping[str, str]) -> Progress:
-    return Progress(step="show", visible=True, state={"videos": dict(known), "id": article_id})
-
-
 def _again(step: str, state: Mapping[str, Any]) -> Progress:
     polls = int(state.get("polls", 0))
     wait_s = WAITS_S[min(polls, len(WAITS_S) - 1)]
@@ -154,5 +142,6 @@ def _again(step: str, state: Mapping[str, Any]) -> Progress:
 
 
 STEPS: dict[str, Callable[[Destination, Post, Mapping[str, Any]], Progress | Receipt]] = {
-    "upload": _upload, "video": _video, "create": _create, "verify": _verify, "show": _show,
+    "upload": _upload, "video": _video, "create": drafts.create, "verify": _verify, "spare": drafts.clear,
+    "show": _show,
 }  # fmt: skip

@@ -76,7 +76,7 @@ class TelegramStandIn:
             wait = fault.retry_after
             return error_reply(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
         status, words = {
-            "400": (400, "Bad Request: need administrator rights in the channel chat"),
+            "400": (400, "Bad Request: wrong file identifier/HTTP URL specified"),
             "401": (401, "Unauthorized"),
             "403": (403, "Forbidden: bot was kicked from the channel chat"),
         }.get(fault.kind, (500, "Internal Server Error"))

@@ -15,12 +15,17 @@ from sqlmodel import Session, col, select
 
 from campaign.credentials import Vault, store
 from campaign.db import Database
+from campaign.delivery.forecast import forecast
+from campaign.delivery.preview import notes
+from campaign.desk import channels
 from campaign.desk.deliveries import cancel
-from campaign.errors import Conflict
+from campaign.errors import Conflict, Mistake
 from campaign.media.intake import take_in
 from campaign.media.store import MediaStore
-from campaign.models import Channel, Delivery, MediaRow
+from campaign.models import Channel, Delivery, MediaRow, MetricSample
+from campaign.platforms import platform
 from campaign.platforms.facebook import watching
+from campaign.reach.collect import collect
 from campaign.sandbox.facebook import page_token
 from campaign.worker.fitter import fit_all, what_is_needed
 from tests.delivery.stage import TEMPLATE, Stage, stage
@@ -218,7 +223,11 @@ def test_at_85_percent_the_next_post_comes_later(newsroom: Newsroom) -> None:
     newsroom.stage.settle()
     assert [newsroom.stage.row(first).state, newsroom.stage.row(second).state] == ["published", "scheduled"]
     assert newsroom.stage.row(second).error_code == "rate_limited"
-    newsroom.stage.clock.advance(seconds=181)
+    newsroom.stage.clock.advance(seconds=1)
+    newsroom.stage.settle()
+    said = newsroom.stage.row(second).error_message or ""
+    assert ("chương trình tự giãn bài" in said, "yêu cầu" in said) == (True, False)  # nobody asked us to
+    newsroom.stage.clock.advance(seconds=180)
     newsroom.stage.settle()
     assert newsroom.stage.row(second).state == "published"
 
@@ -232,3 +241,128 @@ def test_a_limit_stops_the_page_for_the_minutes_it_says(newsroom: Newsroom) -> N
     row = newsroom.stage.row(delivery)
     assert (row.state, row.attempts) == ("scheduled", 0)
     assert row.next_try_at == datetime(2026, 12, 1, 0, 19, tzinfo=UTC)
+
+
+def test_what_is_left_out_is_told_with_the_delivery_and_kept_with_what_went_out(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    delivery = newsroom.deliver(media=(newsroom.picture(), newsroom.clip()))
+    told = []
+    for _ in range(2):
+        with newsroom.stage.database.read() as session:
+            told.append(notes(session, newsroom.stage.settings, delivery))
+        for _ in range(3):
+            newsroom.stage.settle()
+            newsroom.stage.clock.advance(seconds=5)
+    assert newsroom.stage.row(delivery).state == "published"
+    assert told[0] == told[1] == ("Bài video trên Facebook không kèm ảnh: tep.peg không hiện ở đó.",)
+
+
+def reels_made(newsroom: Newsroom, count: int) -> None:
+    """So many reels went out in the last hours, one every ten minutes."""
+    stage = newsroom.stage
+    stage.add_item("cu")
+    for number in range(count):
+        at = stage.now() - timedelta(minutes=10 * (count - number))
+        row_id = stage.deliver("cu", "facebook", at=at)
+        with stage.database.write() as session:
+            row = session.get_one(Delivery, row_id)
+            row.state, row.step, row.published_at = "published", "reel-finish", at
+
+
+def test_the_thirty_first_reel_in_24_hours_waits_for_its_turn_and_is_foreseen(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    reels_made(newsroom, 30)
+    first_at = newsroom.stage.now() - timedelta(minutes=300)
+    delivery = newsroom.deliver(media=(newsroom.clip(),))
+    with newsroom.stage.database.read() as session:
+        [why] = forecast(session, newsroom.stage.settings, newsroom.stage.now())[delivery]
+    newsroom.stage.settle()
+    row = newsroom.stage.row(delivery)
+    assert (row.state, row.error_code, row.attempts) == ("scheduled", "allowance", 0)
+    assert row.error_message == why.message
+    assert "30 thước phim trong 24 giờ" in why.message
+    assert row.next_try_at == first_at + timedelta(hours=24)
+    assert newsroom.shown == []
+
+
+def test_other_posts_and_the_thirtieth_reel_do_not_wait(newsroom: Newsroom) -> None:
+    newsroom.connect()
+    reels_made(newsroom, 29)
+    rows = [newsroom.deliver("a", media=(newsroom.clip(),)), newsroom.deliver("b")]
+    for _ in range(4):
+        newsroom.stage.settle()
+        newsroom.stage.clock.advance(seconds=5)
+    assert [newsroom.stage.row(row).state for row in rows] == ["published", "published"]
+
+
+def test_two_channels_of_a_page_are_measured_with_one_listing_and_remember_together(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = newsroom.stage
+    for key in ("facebook", "facebook-2"):
+        newsroom.connect(key)
+    for number in range(6):
+        stage.add_item(f"tin-{number}")
+        stage.deliver(f"tin-{number}", ("facebook", "facebook-2")[number % 2])
+        stage.settle()
+    newsroom.control("retired", metrics=["post_clicks"])
+    asked: list[list[str]] = []
+    for _ in range(2):
+        platform.cache_clear()  # as another process
+        stage.sandbox.application.journal.clear()
+        assert collect(stage.database, stage.dispatch.destinations, 10.0, everything=True) > 6
+        asked.append([seen.method for seen in stage.sandbox.log])
+    assert asked[0].count("published_posts") > 1
+    assert asked[1] == ["published_posts", "node", "insights"]  # what was refused is not asked for again
+    stage.clock.advance(hours=25)
+    stage.sandbox.application.journal.clear()
+    collect(stage.database, stage.dispatch.destinations, 10.0, everything=True)
+    assert len(stage.sandbox.log) == len(asked[0])  # a day later it is
+    with stage.database.read() as session:
+        rows = session.exec(select(MetricSample)).all()
+    followers = [row.channel_key for row in rows if row.metric == "followers"]
+    assert sorted(followers) == ["facebook"] * 3 + ["facebook-2"] * 3
+    assert {row.channel_key for row in rows if row.delivery_id == 2} == {"facebook-2"}
+
+
+def test_a_sibling_with_a_good_token_measures_for_the_page(newsroom: Newsroom) -> None:
+    stage = newsroom.stage
+    for key in ("a", "b"):
+        newsroom.connect(key)
+        stage.add_item(f"tin-{key}")
+        stage.deliver(f"tin-{key}", key)
+        stage.settle()
+    dead = {"page_token": page_token(PAGE) + "dead", "app_id": "99", "app_secret": "of-the-app"}
+    with stage.database.write() as session:
+        store(session, stage.now(), Vault(stage.settings.secret_key_file), "a", dead)
+    newsroom.control("tokens", refused={dead["page_token"]: 460})
+    assert collect(stage.database, stage.dispatch.destinations, 10.0, everything=True) > 0
+    with stage.database.read() as session:
+        closed = {row.key: row.closed_by for row in session.exec(select(Channel))}
+        measured = {row.delivery_id for row in session.exec(select(MetricSample)) if row.delivery_id}
+    assert closed == {"a": "platform", "b": ""}
+    assert measured == {1, 2}
+
+
+@pytest.mark.parametrize("deed", ["verify", "connect"])
+def test_two_channels_of_a_page_with_secrets_of_their_own(newsroom: Newsroom, deed: str) -> None:
+    stage = newsroom.stage
+    for key in ("a", "b"):
+        newsroom.connect(key)
+    kept = [stage.dispatch.destinations.credentials(key).read()["page_token"] for key in ("a", "b")]
+    newsroom.control("tokens", refused=dict.fromkeys(kept, 460))
+    for key in ("a", "b"):
+        with pytest.raises(Mistake, match="Mật khẩu"):
+            channels.verify(stage.dispatch, key)
+    with stage.database.read() as session:
+        listed = {row["key"]: (row["state"], row["reason"]) for row in channels.list_channels(session)}
+    assert {state for state, _ in listed.values()} == {"closed"}
+    assert all("Mật khẩu" in str(reason) for _, reason in listed.values())
+    if deed == "verify":
+        return
+    newsroom.control("tokens", refused={})
+    secrets = {"page_token": page_token(PAGE), "app_id": "99", "app_secret": "of-the-app"}
+    newsroom.control("app", app_id="99", app_secret="of-the-app")
+    notes = channels.connect(stage.dispatch, "e@example.vn", "a", secrets)
+    assert ["campaign channel connect b" in note for note in notes] == [True]
+    assert channels.connect(stage.dispatch, "e@example.vn", "b", secrets) == []

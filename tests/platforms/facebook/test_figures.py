@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from campaign.errors import RateLimited, Unauthorized
-from campaign.platforms.facebook.remembering import Memory
-from campaign.platforms.seam import Receipt
+from campaign.platforms.facebook.remembering import Refusals
+from campaign.platforms.seam import BriefMemory, Receipt
 from tests.platforms.facebook.page import FacebookPage
 from tests.platforms.rigs import PAGE_ID
 
@@ -209,11 +209,14 @@ def test_one_odd_post_blanks_nothing_of_the_others(page: FacebookPage) -> None:
     assert (figures["views"], figures["reactions"], figures["platform_clicks"]) == (120, 12, 7)
 
 
-def test_what_is_refused_is_asked_for_again_after_a_day() -> None:
-    now = [0.0]
-    memory = Memory(lambda: now[0])
-    memory.of("a", "v26.0").refuse("post_clicks")
-    assert "post_clicks" in memory.of("a", "v26.0")
-    assert "post_clicks" not in memory.of("b", "v26.0")
-    now[0] = 86_400.0
-    assert "post_clicks" not in memory.of("a", "v26.0")
+def test_what_is_refused_is_kept_for_a_day_by_token_and_version() -> None:
+    kept: dict[str, float | None] = {}
+    memory = BriefMemory()
+    memory.keep = lambda name, value, for_s=None: kept.update({name: for_s})  # type: ignore[method-assign]
+    Refusals(memory, "a", "v26.0").refuse("post_clicks")
+    assert list(kept.values()) == [86_400.0]
+    known = BriefMemory()
+    Refusals(known, "a", "v26.0").refuse("post_clicks")
+    assert "post_clicks" in Refusals(known, "a", "v26.0")
+    for token, version in (("b", "v26.0"), ("a", "v25.0")):
+        assert "post_clicks" not in Refusals(known, token, version)

@@ -50,15 +50,32 @@ def test_videos(page: FacebookPage, changed: dict[str, Any], wanted: list[str]) 
     assert codes(page, page.post(media=(page.clip(**changed),))) == wanted
 
 
-def test_files_that_facebook_would_not_show_are_named(page: FacebookPage) -> None:
+def test_a_second_video_or_recording_is_refused_by_name(page: FacebookPage) -> None:
     photo, clip, wide = page.rig.picture(), page.clip(name="mot.mp4"), page.clip(4, name="hai.mp4")
-    paper = page.rig.file(b"%PDF", "file", "application/pdf", "to-roi.pdf")
     sound = page.rig.file(b"ID3", "audio", "audio/mpeg", "tin.mp3")
-    for media, names in (((clip, wide), "hai.mp4"), ((clip, photo), "anh.jpg"), ((photo, paper), "to-roi.pdf")):
+    for media, name in (((clip, wide), "hai.mp4"), ((photo, clip, sound), "tin.mp3")):
         [problem] = page.rig.adapter.check(page.post(media=media))
-        assert (problem.code, names in problem.message) == ("media_left_out", True)
+        assert (problem.code, name in problem.message) == ("media_left_out", True)
     assert codes(page, page.post(media=(photo, sound))) == []  # a recording is made a video first
-    assert codes(page, page.post(media=(clip, sound))) == ["media_left_out"]
+
+
+def test_what_is_secondary_is_left_out_with_a_note_and_holds_nothing(page: FacebookPage) -> None:
+    photo, more, reel = page.photo(name="mot.jpg"), page.photo(name="hai.jpg", sha256="2"), page.clip()
+    wide = page.clip(width=1920, height=1080)
+    paper = page.rig.file(b"%PDF", "file", "application/pdf", "to-roi.pdf")
+    for media, shown, named in (
+        ((photo, wide), (wide, photo), ()),
+        ((photo, more, wide), (wide, photo), ("hai.jpg",)),
+        ((photo, reel), (reel,), ("mot.jpg",)),
+        ((photo, paper), (photo,), ("to-roi.pdf",)),
+        ((paper,), (), ("to-roi.pdf",)),
+        ((wide,), (wide,), ()),
+    ):
+        post = page.post(media=media)
+        assert (codes(page, post), post.media) == ([], shown)
+        assert len(post.notes) == len(named)
+        assert all(name in note for name, note in zip(named, post.notes, strict=True))
+    assert page.post(media=(photo, wide), options={"video_thumb": False}).media == (wide,)
 
 
 def test_limits_that_meta_does_not_document_can_be_set(page: FacebookPage) -> None:

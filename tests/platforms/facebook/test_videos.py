@@ -29,6 +29,13 @@ def test_a_wide_video_is_sent_in_the_pieces_that_facebook_asks_for(page: Faceboo
     assert receipt.extra["post_id"].isdigit()
 
 
+def test_a_picture_beside_a_video_is_its_thumbnail_and_beside_a_reel_it_stays_away(page: FacebookPage) -> None:
+    picture = page.rig.picture()
+    page.publish(page.post("Video", media=(picture, page.clip(**WIDE))))
+    page.publish(page.post("Phim", media=(picture, page.clip())))
+    assert [(shown["kind"], shown.get("thumb")) for shown in page.shown] == [("video", True), ("reel", False)]
+
+
 def test_an_upright_one_of_3_to_90_seconds_is_a_reel_and_waited_for(page: FacebookPage, waited: list[float]) -> None:
     page.is_set(upload_polls=2, processing_polls=2)
     passed, receipt = page.walk(page.post(media=(page.clip(),)))

@@ -17,9 +17,9 @@ from tests.platforms.rigs import Rig
 from tests.platforms.zalo.conftest import publish
 
 CLASSES: dict[type[PlatformError], tuple[int, ...]] = {
-    RateLimited: (-32, -214),
+    RateLimited: (-32, -214, -234),
     Unauthorized: (-216, -220, -124, -204, -205, -209, -212, -219, -221, -224, -235, -242, -320, -321),
-    Rejected: (-100, -201, -210, -211, -213, -218, -223, -233, -234, -240, -244, -248, -99999),
+    Rejected: (-100, -201, -210, -211, -213, -218, -223, -233, -240, -244, -248, -99999),
     Unavailable: (-200,),
 }
 CODES = [(code, kind) for kind, codes in CLASSES.items() for code in codes]

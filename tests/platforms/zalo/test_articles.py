@@ -76,16 +76,73 @@ def test_the_visible_step_repeated_is_the_same_article(zalo: Rig, sandbox: Sandb
     assert receipts == {post["message_id"] for post in sandbox.posts()} == {show.state["id"]}
 
 
-def test_a_draft_whose_answer_was_lost_is_found_and_not_made_again(zalo: Rig, sandbox: Sandbox) -> None:
+def after_a_lost_create(zalo: Rig, sandbox: Sandbox, fault: str = "lost") -> tuple[Post, Progress]:
     post = zalo.post()
-    sandbox.faults.add("lost", method="create")
-    with pytest.raises(Uncertain):
-        zalo.adapter.publish(zalo.to(), post, zalo.adapter.start(post))
+    sandbox.faults.add(fault, method="create")
+    made = zalo.adapter.publish(zalo.to(), post, zalo.adapter.start(post))
+    assert isinstance(made, Progress)
+    return post, made
+
+
+def test_a_draft_whose_answer_was_lost_is_found_and_not_made_again(zalo: Rig, sandbox: Sandbox) -> None:
+    post, waits = after_a_lost_create(zalo, sandbox)
+    assert (waits.step, waits.visible, waits.wait_s) == ("create", False, 15.0)
+    assert "năm phút" in waits.why
     sandbox.zalo.world.time_passes()
     sandbox.zalo.world.time_passes()
-    publish(zalo, post)
+    publish(zalo, post, waits)
     assert len(sandbox.zalo.world.articles) == 1
     assert asked(zalo, "create") == 1
+
+
+def test_only_after_five_minutes_of_looking_is_another_draft_made(zalo: Rig, sandbox: Sandbox) -> None:
+    post, made = after_a_lost_create(zalo, sandbox, "500-before")
+    waited = 0.0
+    while isinstance(made, Progress) and made.step == "create":
+        waited += made.wait_s
+        assert asked(zalo, "create") == 1
+        made = zalo.adapter.publish(zalo.to(), post, made)
+        assert isinstance(made, Progress)
+    assert (waited, asked(zalo, "create")) == (300.0, 2)
+    publish(zalo, post, made)
+    assert len(sandbox.posts()) == 1
+
+
+def test_a_program_that_was_killed_while_making_a_draft_looks_before_it_makes_another(
+    zalo: Rig, sandbox: Sandbox
+) -> None:
+    post = zalo.post()
+    create = zalo.adapter.start(post)
+    zalo.adapter.publish(zalo.to(), post, create)  # and its outcome was never recorded
+    next(iter(sandbox.zalo.world.makings.values())).left = 99  # Zalo lists it late
+    again = zalo.adapter.publish(zalo.to(), post, create)
+    assert isinstance(again, Progress)
+    assert (again.step, again.wait_s, asked(zalo, "create")) == ("create", 15.0, 1)
+
+
+def test_a_spare_draft_that_turns_up_is_taken_away_before_the_other_one_shows(zalo: Rig, sandbox: Sandbox) -> None:
+    post, made = after_a_lost_create(zalo, sandbox)
+    next(iter(sandbox.zalo.world.makings.values())).left = 8  # listed only after the second one was made
+    while made.step == "create":
+        step = zalo.adapter.publish(zalo.to(), post, made)
+        assert isinstance(step, Progress)
+        made = step
+    assert (asked(zalo, "create"), len(sandbox.zalo.world.articles)) == (2, 2)
+    for _ in range(8):
+        sandbox.zalo.world.time_passes()
+    receipt = publish(zalo, post, made)
+    assert [(article.id, article.status) for article in sandbox.zalo.world.articles.values()] == [
+        (receipt.remote_id, "show")
+    ]
+
+
+def test_a_refused_draft_leaves_nothing_to_look_for(zalo: Rig, sandbox: Sandbox) -> None:
+    sandbox.zalo.world.quota = 0
+    with pytest.raises(Rejected):
+        publish(zalo, zalo.post())
+    sandbox.zalo.world.quota = 9
+    publish(zalo, zalo.post())
+    assert len(sandbox.posts()) == 1
 
 
 def test_while_zalo_is_at_work_the_waits_grow(zalo: Rig, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +218,7 @@ def test_a_draft_whose_id_was_lost_is_found_beyond_the_newest_fifty(zalo: Rig, s
     sandbox.zalo.world.polls, sandbox.zalo.world.ranked = 0, ranked
     post = zalo.post()
     create = zalo.adapter.start(post)
-    zalo.adapter.publish(zalo.to(within_s=60), post, create)  # its answer never came
+    zalo.adapter.publish(zalo.to(within_s=60), post, create)  # its outcome was never recorded
     older_articles(sandbox, 90)
     made = zalo.adapter.publish(zalo.to(within_s=60), post, create)
     assert isinstance(made, Progress)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from campaign.platforms.seam import MediaFile
 from campaign.platforms.zalo.body import shortened, to_article, visible
 from campaign.platforms.zalo.layout import within_description
 from campaign.platforms.zalo.table import HTML_TAGS
@@ -91,3 +92,19 @@ def test_a_broadcast_is_a_part_with_its_hours_and_counts(zalo: Rig) -> None:
     options = {"broadcast": {"cities": "11,45,46"}, "broadcast_per_month": 4}
     [part] = zalo.post(options=options).parts
     assert (part.name, part.send_window, part.per_month) == ("broadcast", "06:00-21:59", 4)
+
+
+def test_what_a_video_article_or_an_article_leaves_out_is_noted_and_a_second_video_is_refused(zalo: Rig) -> None:
+    def file(kind: str, name: str) -> MediaFile:
+        mime = {"image": "image/jpeg", "video": "video/mp4", "file": "application/pdf"}[kind]
+        return MediaFile(sha256=name, kind=kind, mime=mime, name=name, size=9, url=f"https://a.vn/{name}")  # type: ignore[arg-type]
+
+    one, two, paper = file("image", "mot.jpg"), file("image", "hai.jpg"), file("file", "to-roi.pdf")
+    film, other = file("video", "mot.mp4"), file("video", "hai.mp4")
+    clip = zalo.post(kind="clip", media=(one, two, film, paper))
+    assert zalo.adapter.check(clip) == []
+    assert ["hai.jpg" in clip.notes[0], "to-roi.pdf" in clip.notes[1]] == [True, True]
+    [problem] = zalo.adapter.check(zalo.post(kind="clip", media=(one, film, other)))
+    assert (problem.code, "hai.mp4" in problem.message) == ("media_left_out", True)
+    article = zalo.post(media=(one, two, film, other))
+    assert (article.notes, zalo.adapter.check(article)) == ((), [])

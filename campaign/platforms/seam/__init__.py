@@ -1,0 +1,83 @@
+"""The seam between the program and every platform: the shapes that cross it, and what an adapter can do.
+
+An adapter knows no database, no clock and no template. Everything it needs stands in ``Destination``; everything
+it learns comes back as ``Progress``, ``Receipt``, ``Sample`` or one of the errors of ``campaign.errors``.
+"""
+
+from __future__ import annotations
+
+from campaign.platforms.seam.adapter import (
+    BriefMemory,
+    Credentials,
+    Destination,
+    HookedByHand,
+    KnowsWhatIsFixed,
+    KnowsWhatStays,
+    ListsPosts,
+    MeasuresTexts,
+    Memory,
+    Platform,
+    SharesSecrets,
+    TakesSubscription,
+    TriesPosts,
+)
+from campaign.platforms.seam.shapes import (
+    STILL_AT_WORK,
+    Absent,
+    Account,
+    Allowance,
+    Draft,
+    Event,
+    Found,
+    Limits,
+    Markup,
+    MediaFile,
+    MediaKind,
+    Part,
+    Post,
+    Problem,
+    Progress,
+    Rates,
+    Receipt,
+    Sample,
+    Shape,
+    TextLength,
+    Trial,
+)
+
+__all__ = [
+    "STILL_AT_WORK",
+    "Absent",
+    "Account",
+    "Allowance",
+    "BriefMemory",
+    "Credentials",
+    "Destination",
+    "Draft",
+    "Event",
+    "Found",
+    "HookedByHand",
+    "KnowsWhatIsFixed",
+    "KnowsWhatStays",
+    "Limits",
+    "ListsPosts",
+    "Markup",
+    "MeasuresTexts",
+    "MediaFile",
+    "MediaKind",
+    "Memory",
+    "Part",
+    "Platform",
+    "Post",
+    "Problem",
+    "Progress",
+    "Rates",
+    "Receipt",
+    "Sample",
+    "Shape",
+    "SharesSecrets",
+    "TakesSubscription",
+    "TextLength",
+    "Trial",
+    "TriesPosts",
+]
