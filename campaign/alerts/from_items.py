@@ -13,7 +13,7 @@ from campaign.alerts.audience import Audience
 from campaign.alerts.condition import Condition
 from campaign.errors import Mistake
 from campaign.models import Approval, Delivery, Item, ItemReturn, Revision
-from campaign.models.approvals import approvers_of, content_is_approved
+from campaign.models.approvals import approvers_of, authors_of, content_is_approved
 from campaign.settings import Settings
 from campaign.workspace.stored import required_approvals
 
@@ -32,7 +32,7 @@ def awaiting_approval(session: Session, settings: Settings) -> Iterator[Conditio
     for item, revision in session.execute(_of_state("submitted")):
         if content_is_approved(session, item.id, item.content_sha256, required):
             continue
-        authors = _authors(session, item)
+        authors = _authors(session, item, required)
         done = {*approvers_of(session, item.id, item.content_sha256), *authors, item.submitted_by} - {""}
         yield Condition(
             kind="approval",
@@ -45,8 +45,9 @@ def awaiting_approval(session: Session, settings: Settings) -> Iterator[Conditio
         )
 
 
-def returned(session: Session) -> Iterator[Condition]:
-    """Items sent back, with the reason: told to who wrote them; several returns are several causes."""
+def returned(session: Session, settings: Settings) -> Iterator[Condition]:
+    """Items sent back, with the reason: told to all who wrote them; several returns are several causes."""
+    required = _required(session, settings)
     for item, revision in session.execute(_of_state("returned")):
         newest = sa.select(ItemReturn).where(col(ItemReturn.item_id) == item.id).order_by(col(ItemReturn.id).desc())
         sent_back = session.scalars(newest.limit(1)).first()
@@ -57,7 +58,7 @@ def returned(session: Session) -> Iterator[Condition]:
             title=revision.title,
             text=f"{sent_back.returned_by}: {sent_back.reason}" if sent_back else "",
             path=f"/inbox/{item.slug}",
-            audience=Audience("editor", revision.unit, only=tuple(sorted(_authors(session, item)))),
+            audience=Audience("editor", revision.unit, only=tuple(sorted(_authors(session, item, required)))),
         )
 
 
@@ -92,12 +93,9 @@ def _of_state(state: str) -> Any:
     )
 
 
-def _authors(session: Session, item: Item) -> set[str]:
-    """Who wrote this very content; "files" is nobody who could hear."""
-    wrote = sa.select(col(Revision.author)).where(
-        col(Revision.item_id) == item.id, col(Revision.content_sha256) == item.content_sha256
-    )
-    return {author for author in session.scalars(wrote) if "@" in author}
+def _authors(session: Session, item: Item, required: int) -> set[str]:
+    """Who wrote any of it since it was last approved; "files" is nobody who could hear."""
+    return {author for author in authors_of(session, item, required) if "@" in author}
 
 
 def _required(session: Session, settings: Settings) -> int:

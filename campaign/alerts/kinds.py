@@ -22,6 +22,7 @@ KINDS: dict[str, Kind] = {
     "failed": Kind("Không đăng được", "lượt không đăng được"),
     "uncertain": Kind("Chưa rõ đã đăng chưa", "lượt chưa rõ đã đăng chưa"),
     "held": Kind("Đang giữ", "lượt đang giữ, chờ người xử lý"),
+    "correction": Kind("Cải chính chưa xong", "bài cải chính chưa xong"),
     "twice": Kind("Có thể đã lên hai lần", "lượt có thể đã lên hai lần"),
     "overdue": Kind("Quá giờ mà chưa đi", "lượt quá giờ mà chưa đi"),
     "channel": Kind("Kênh tự đóng", "kênh tự đóng"),

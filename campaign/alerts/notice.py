@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from campaign.alerts import from_channels, from_deliveries, from_items, from_program
+from campaign.alerts import from_channels, from_corrections, from_deliveries, from_items, from_program
 from campaign.alerts.condition import Condition
 from campaign.db import Database
 from campaign.models import Alert, AlertCause
@@ -27,7 +27,8 @@ def conditions(session: Session, now: datetime, settings: Settings) -> list[Cond
     """Everything that a person must hear now."""
     return [
         *from_items.awaiting_approval(session, settings),
-        *from_items.returned(session),
+        *from_items.returned(session, settings),
+        *from_corrections.not_done(session, now),
         *from_items.bypassed(session, now),
         *from_deliveries.waiting_for_somebody(session, now),
         *from_deliveries.overdue(session, now),

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from campaign.db import Database
 from campaign.delivery import changes
 from campaign.desk import deliveries
+from campaign.desk.roles import acting
 from campaign.errors import Mistake, NotFound
 from campaign.models import Delivery
 from campaign.people.audit import record
@@ -37,6 +38,7 @@ def move(
     """
     with database.write() as session:
         now, zone = database.now(session), stored_zone(session)
+        acting(session, actor, "reschedule")
         before = _local(_known(session, delivery_id).due_at, zone)
         after = at or datetime.combine(on or before.date(), before.time())
         due_at = moment_ahead(after, zone, now)
@@ -62,8 +64,7 @@ def moment_ahead(local: datetime, zone: tzinfo, now: datetime) -> datetime:
     if is_gap(local, zone):
         raise Mistake("Đồng hồ không có giờ này (đổi giờ mùa hè). Hãy chọn giờ khác.")
     due_at = local_to_utc(local, zone)
-    if due_at <= now:
-        raise Mistake("Giờ này đã qua. Hãy chọn giờ sắp tới, hoặc dùng nút Đăng ngay.")
+    deliveries.require_ahead(due_at, now)
     return due_at
 
 

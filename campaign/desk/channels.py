@@ -59,6 +59,7 @@ def connect_with(dispatch: Dispatch, actor: str, key: str, offer: Callable[[], M
             for row in _sharing(session, _channel(session, key)):
                 _connected(row, account, now)
                 record(session, now, actor, "connect", f"channel:{row.key}", account=row.account_name)
+            notes = [*notes, *_left_apart(session, _channel(session, key))]
     dispatch.wake()
     return [*notes, *_subscribe(dispatch, channel)]
 
@@ -110,7 +111,8 @@ def _subscribe(dispatch: Dispatch, channel: Channel) -> list[str]:
 def verify(dispatch: Dispatch, key: str) -> Account:
     """Whom the stored secrets speak for, with notes that a person should read, the webhook's address among them.
 
-    Raises Mistake with the platform's refusal in plain words.
+    Raises Mistake with the platform's refusal in plain words; one that no longer knows us closes every channel that
+    has these secrets, as it does when a post meets it.
     """
     with dispatch.database.read() as session:
         channel = _channel(session, key)
@@ -121,6 +123,8 @@ def verify(dispatch: Dispatch, key: str) -> Account:
     try:
         account = adapter.verify(to)
     except PLATFORM_ERRORS as refusal:
+        if isinstance(refusal, Unauthorized):
+            _close_all_of(dispatch, key, refusal.message)
         raise Mistake(f"Kênh {key}: {refusal.message}") from None
     with dispatch.database.write() as session:
         now = dispatch.database.now(session)
@@ -128,6 +132,26 @@ def verify(dispatch: Dispatch, key: str) -> Account:
             row.token_expires_at, row.token_checked_at = account.expires_at, now
     told = hooks.notes_for(dispatch.settings.public_url, channel, to.credentials.read())
     return account.model_copy(update={"notes": (*account.notes, *told)})
+
+
+def _close_all_of(dispatch: Dispatch, key: str, why: str) -> None:
+    with dispatch.database.write() as session:
+        now = dispatch.database.now(session)
+        for row in _sharing(session, _channel(session, key)):
+            row.close_by_platform(now, why)
+
+
+def _left_apart(session: Session, channel: Channel) -> list[str]:
+    """What is to be done about other channels of the account that have secrets of their own and need new ones."""
+    same = sa.select(Channel).where(col(Channel.account) == channel.account, col(Channel.removed_at).is_(None))
+    shared = {row.key for row in _sharing(session, channel)}
+    apart = [row for row in session.scalars(same.order_by(col(Channel.key))) if row.key not in shared]
+    return [
+        f"Kênh {row.key} cùng tài khoản nhưng có bí mật riêng và vẫn chưa gửi được. Hãy kết nối cả kênh đó: "
+        f"campaign channel connect {row.key}"
+        for row in apart
+        if row.closed_by == "platform" or row.connected_at is None
+    ]
 
 
 def close(database: Database, actor: str, key: str | None, reason: str) -> list[str]:

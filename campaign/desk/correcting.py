@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -14,6 +15,8 @@ from campaign.models import Correction, CorrectionStep
 
 log = logging.getLogger(__name__)
 DONE = ("corrected", "unchanged")
+LEFT_AFTER = {"waiting": timedelta(minutes=1), "working": timedelta(minutes=5)}
+"""Steps are done one after the other, each within seconds; what is older was left by a program that ended."""
 OUR_FAULT = "Có lỗi trong chương trình. Hãy thử lại; nếu vẫn lỗi, báo người quản trị."
 
 
@@ -29,6 +32,27 @@ def run(dispatch: Dispatch, correction_id: int) -> None:
             log.exception("correction %s, delivery %s", correction_id, step.delivery_id)
             done, message = False, OUR_FAULT
         _note(dispatch, step.id or 0, "done" if done else "refused", message)
+
+
+def run_left(dispatch: Dispatch) -> int:
+    """Corrections that nobody is at any more: begun by a program that ended. Returns how many there were."""
+    with dispatch.database.write() as session:
+        now = dispatch.database.now(session)
+        query = sa.select(CorrectionStep).where(col(CorrectionStep.state).in_(("waiting", "working")))
+        left = [step for step in session.scalars(query.with_for_update(skip_locked=True)) if is_left(step, now)]
+        for step in left:
+            step.state, step.started_at = "waiting", now
+    numbers = sorted({step.correction_id for step in left})
+    for number in numbers:
+        run(dispatch, number)
+    return len(numbers)
+
+
+def is_left(step: CorrectionStep, now: datetime) -> bool:
+    """Has it waited, or been at work, for so long that whoever should do it has ended?"""
+    if step.state not in LEFT_AFTER:
+        return False
+    return step.started_at is None or step.started_at < now - LEFT_AFTER[step.state]
 
 
 def _do(dispatch: Dispatch, step: CorrectionStep, made: Correction) -> tuple[bool, str]:

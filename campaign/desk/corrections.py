@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.db import Database
+from campaign.desk.correcting import is_left
 from campaign.desk.correction_post import Wording, write_post
 from campaign.desk.published import approved_subject
 from campaign.desk.roles import may_see, person, require_theirs
@@ -22,8 +23,7 @@ from campaign.people.audit import record
 from campaign.settings import Settings
 from campaign.workspace.text import clean_text
 
-GIVEN_UP_AFTER = timedelta(minutes=5)
-"""A step that has been at work for so long was left by a program that ended: it may be done again."""
+GONE = ("published", "cancelled", "failed")
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,13 @@ class Choice:
 
 def begin(
     database: Database, settings: Settings, by: str, slug: str, reason: str, choices: Sequence[Choice],
-    wording: Wording | None = None,
+    wording: Wording | None = None, form: str = "",
 ) -> int:  # fmt: skip
     """Write the decision down; returns its number. Nothing is asked of a platform yet: ``correcting.run`` does that.
 
     A correction to be posted becomes an item of its own, handed in, with an urgent delivery on each chosen channel: it
-    goes out when somebody approves it. Raises NotFound, Conflict, Mistake.
+    goes out when somebody approves it. ``form``: the name of the form; sent twice it is one correction. A place that is
+    being corrected, or waits for a correction to go out, takes no second one. Raises NotFound, Conflict, Mistake.
     """
     reason = clean_text(reason).strip()
     if not reason:
@@ -52,9 +53,12 @@ def begin(
         now, user = database.now(session), person(session, by, "correct")
         item = approvals.item_by_slug(session, slug, for_change=True)
         require_theirs(user, item, current_revision(session, item).unit)
+        key = f"{user.email}:{form}" if form else None
+        if key and (sent := session.scalars(sa.select(Correction).where(col(Correction.form_key) == key)).first()):
+            return sent.id or 0
         if any(choice.deed == "amend" for choice in choices):
             approved_subject(session, settings, item)
-        made = Correction(item_id=item.id or 0, made_by=user.email, at=now, reason=reason)
+        made = Correction(item_id=item.id or 0, made_by=user.email, at=now, reason=reason, form_key=key)
         session.add(made)
         session.flush()
         steps = [_step(session, user, item, made, choice) for choice in choices]
@@ -80,7 +84,7 @@ def again(database: Database, by: str, slug: str) -> int | None:
         ).one_or_none()
         steps = [step for step in steps_of(session, latest.id or 0) if may_repeat(step, now)] if latest else []
         for step in steps:
-            step.state, step.message, step.started_at = "waiting", "", None
+            step.state, step.message, step.started_at = "waiting", "", now
         if steps:
             record(
                 session,
@@ -103,9 +107,8 @@ def steps_of(session: Session, correction_id: int) -> Sequence[CorrectionStep]:
 
 
 def may_repeat(step: CorrectionStep, now: datetime) -> bool:
-    """Refused, or begun so long ago that nobody is at it any more."""
-    left = step.state == "working" and step.started_at is not None and step.started_at < now - GIVEN_UP_AFTER
-    return step.state == "refused" or left
+    """Refused, or so old that nobody is at it any more."""
+    return step.state == "refused" or is_left(step, now)
 
 
 def _step(session: Session, user: User, item: Item, made: Correction, choice: Choice) -> CorrectionStep:
@@ -117,7 +120,27 @@ def _step(session: Session, user: User, item: Item, made: Correction, choice: Ch
         raise NotFound("Không có bài đăng này.")
     if delivery.state != "published" or delivery.retracted_at is not None:
         raise Conflict(f"Bài trên {channel.title} không còn đó nữa. Hãy tải lại trang rồi chọn lại.")
-    step = CorrectionStep(correction_id=made.id or 0, delivery_id=choice.delivery_id, deed=choice.deed)
+    _require_free(session, channel, choice)
+    step = CorrectionStep(
+        correction_id=made.id or 0, delivery_id=choice.delivery_id, deed=choice.deed, started_at=made.at
+    )
     session.add(step)
     session.flush()
     return step
+
+
+def _require_free(session: Session, channel: Channel, choice: Choice) -> None:
+    """Raises Conflict where an earlier decision about this place is not carried out yet."""
+    theirs = col(CorrectionStep.delivery_id) == choice.delivery_id
+    under_way = sa.select(col(CorrectionStep.id)).where(theirs, col(CorrectionStep.state).in_(("waiting", "working")))
+    if session.scalar(under_way.limit(1)) is not None:
+        raise Conflict(f"Bài trên {channel.title} đang được cải chính rồi. Hãy tải lại trang và chờ kết quả.")
+    if choice.deed != "post":
+        return
+    to_come = (
+        sa.select(col(Delivery.id))
+        .join(CorrectionStep, col(CorrectionStep.post_delivery_id) == col(Delivery.id))
+        .where(theirs, col(Delivery.state).not_in(GONE))
+    )
+    if session.scalar(to_come.limit(1)) is not None:
+        raise Conflict(f"Lời cải chính cho bài trên {channel.title} đã có và đang chờ đăng. Hãy duyệt hoặc hủy bài đó.")

@@ -1,4 +1,7 @@
-"""What a person does with deliveries: each one transaction and one audit row."""
+"""What a person does with deliveries: each one transaction and one audit row.
+
+Every deed raises NotFound for a stranger and Mistake for a role too low, whichever face it came from.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +15,36 @@ from campaign.db import Database
 from campaign.delivery import changes
 from campaign.delivery.forecast import forecast
 from campaign.delivery.preview import notes
+from campaign.delivery.rows import locked
+from campaign.desk.roles import acting
+from campaign.desk.urgent import hand_in
 from campaign.errors import Mistake, NotFound
 from campaign.models import Channel, Delivery, Item
 from campaign.people.audit import record
 from campaign.settings import Settings
+from campaign.workspace.stored import required_approvals
+
+PASSED = "Giờ này đã qua. Hãy chọn giờ sắp tới, hoặc dùng nút Đăng ngay."
 
 
 def schedule(
-    database: Database, actor: str, slug: str, channel_key: str, at: datetime | None, urgent: bool = False
-) -> int:
-    """One delivery by hand, at a moment or (None) now; returns its id. The same again returns the same id."""
+    database: Database, actor: str, slug: str, channel_key: str, at: datetime | None, urgent: bool = False,
+    settings: Settings | None = None,
+) -> int:  # fmt: skip
+    """One delivery by hand, at a moment or (None) now; returns its id. The same again returns the same id.
+
+    With ``settings`` by the rules of the pages: Mistake for a new one in the past; an urgent one's item is handed in.
+    """
     with database.write() as session:
         now = database.now(session)
+        acting(session, actor, "schedule")
         item, channel = _item(session, slug), _channel(session, channel_key)
         row, is_new = changes.schedule_by_hand(session, now, item, channel, at or now, actor, urgent)
+        if is_new and settings is not None:
+            require_ahead(at, now)
+            if urgent:
+                session.refresh(item, with_for_update=True)
+                hand_in(session, now, item, actor, required_approvals(session, settings))
         if is_new:
             record(session, now, actor, "schedule", f"delivery:{row.id}", item=slug, channel=channel_key, urgent=urgent)
         return row.id or 0
@@ -51,12 +70,21 @@ def cancel(database: Database, actor: str, delivery_id: int) -> None:
     _change(database, actor, "cancel", delivery_id, lambda session, now: changes.cancel(session, delivery_id, now))
 
 
-def reschedule(database: Database, actor: str, delivery_id: int, at: datetime | None) -> None:
-    """To another moment (None: now)."""
-    _change(
-        database, actor, "reschedule", delivery_id,
-        lambda session, now: changes.reschedule(session, delivery_id, at or now),
-    )  # fmt: skip
+def reschedule(database: Database, actor: str, delivery_id: int, at: datetime | None, *, ahead: bool = False) -> None:
+    """To another moment (None: now). ``ahead``: Mistake for one that has passed, as on the pages."""
+
+    def change(session: Session, now: datetime) -> Delivery:
+        if ahead:
+            require_ahead(at, now)
+        return changes.reschedule(session, delivery_id, at or now)
+
+    _change(database, actor, "reschedule", delivery_id, change)
+
+
+def require_ahead(at: datetime | None, now: datetime) -> None:
+    """Raises Mistake for a moment that has passed; None is now."""
+    if at is not None and at <= now:
+        raise Mistake(PASSED)
 
 
 def release(database: Database, actor: str, delivery_id: int) -> None:
@@ -97,8 +125,16 @@ def _change(
 ) -> None:
     with database.write() as session:
         now = database.now(session)
-        row = change(session, now)
-        record(session, now, actor, action, f"delivery:{delivery_id}", state=row.state, due_at=row.due_at.isoformat())
+        acting(session, actor, action.partition("_")[0] if action.startswith("resolve") else action)
+        row = locked(session, delivery_id)
+        before = stand(row) if row else {}
+        after = stand(change(session, now))
+        record(session, now, actor, action, f"delivery:{delivery_id}", before=before, after=after)
+
+
+def stand(row: Delivery) -> dict[str, str]:
+    """Where a delivery stands, for the record of what was before and after."""
+    return {"state": row.state, "due_at": row.due_at.isoformat()}
 
 
 def _item(session: Session, slug: str) -> Item:

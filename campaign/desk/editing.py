@@ -9,49 +9,89 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from campaign.db import Database
+from campaign.desk.holding import hold_what_lapsed
 from campaign.desk.item_input import with_changes
 from campaign.desk.roles import may_see, person, require_theirs
 from campaign.errors import Conflict, Mistake
 from campaign.library.approvals import item_by_slug
 from campaign.library.fields import ItemFields, fields_of
-from campaign.library.revisions import create, current_revision, revise
-from campaign.models import Item, User
+from campaign.library.revisions import create, current_revision, revise, same
+from campaign.models import Item, Revision, User
 from campaign.people.audit import record
+from campaign.settings import Settings
 from campaign.workspace.table import read_key
 
 
 def edit_item(
-    database: Database, by: str, slug: str | None, sent: Mapping[str, Any], *, revision: int | None = None
-) -> Item:
+    database: Database, by: str, slug: str | None, sent: Mapping[str, Any], *, revision: int | None = None,
+    settings: Settings | None = None, form: str = "",
+) -> Item:  # fmt: skip
     """Write an item: a new one where ``slug`` is None, else its next revision. Returns the item as it is now.
 
     ``sent``: keys of the front matter and ``body``; what is not sent stays as it was. ``revision``: the number that the
     person had before them; another one now is a Conflict. An item that came from a file is the page's from now on:
-    files no longer overwrite it. Raises NotFound, Conflict, Mistake.
+    files no longer overwrite it. What was to go out and is approved no longer is held in the same transaction
+    (``settings``: how many approvals count; None: as the plan says).
+
+    ``form``: the name of the empty form that a new item was written in. The same form sent again, since its answer was
+    lost, is the same item, with what was typed since as its next revision. Raises NotFound, Conflict, Mistake.
     """
-    with database.write() as session:
-        now = database.now(session)
-        user = person(session, by, "edit")
-        if slug is None:
-            return _write_new(session, now, user, sent)
-        return _write_next(session, now, user, slug, sent, revision)
+    key = f"{by}:{form}" if form else None
+
+    def write() -> Item:
+        with database.write() as session:
+            now, user = database.now(session), person(session, by, "edit")
+            if slug is not None:
+                return _write_next(session, now, settings, user, slug, sent, revision)
+            return _write_again(session, now, settings, user, key, sent) or _write_new(session, now, user, key, sent)
+
+    try:
+        return write()
+    except IntegrityError:  # the same form, or the same name, was written in this very moment
+        return write()
 
 
-def _write_new(session: Session, now: datetime, user: User, sent: Mapping[str, Any]) -> Item:
+def written_in(database: Database, by: str, form: str) -> str | None:
+    """The slug of the item that this person made with that form; None: it was not saved yet."""
+    with database.read() as session:
+        made = _made_in(session, f"{by}:{form}")
+    return made.slug if made else None
+
+
+def _made_in(session: Session, key: str | None) -> Item | None:
+    return session.exec(select(Item).where(col(Item.form_key) == key)).first() if key else None
+
+
+def _write_again(
+    session: Session, now: datetime, settings: Settings | None, user: User, key: str | None, sent: Mapping[str, Any]
+) -> Item | None:
+    made = _made_in(session, key)
+    if made is None:
+        return None
+    first = session.exec(select(Revision).where(col(Revision.item_id) == made.id, col(Revision.number) == 1)).one()
+    said = with_changes(session, ItemFields(title="", unit=user.unit), sent)
+    if same(fields_of(said.kind, first), said):
+        return made
+    return _write_next(session, now, settings, user, made.slug, {**sent, "slug": None}, 1)
+
+
+def _write_new(session: Session, now: datetime, user: User, key: str | None, sent: Mapping[str, Any]) -> Item:
     said = with_changes(session, ItemFields(title="", unit=user.unit), sent)
     require_unit(user, said)
     slug = new_slug(session, sent.get("slug"), said.title)
-    item = create(session, now, slug, said, user.email)
+    item = create(session, now, slug, said, user.email, form_key=key)
     record(session, now, user.email, "item.create", f"item:{slug}", content_sha256=item.content_sha256)
     return item
 
 
 def _write_next(
-    session: Session, now: datetime, user: User, slug: str, sent: Mapping[str, Any], revision: int | None
-) -> Item:
+    session: Session, now: datetime, settings: Settings | None, user: User, slug: str, sent: Mapping[str, Any],
+    revision: int | None,
+) -> Item:  # fmt: skip
     item = item_by_slug(session, slug, for_change=True)
     before = fields_of(item.kind, current_revision(session, item))
     require_theirs(user, item, before.unit)
@@ -64,7 +104,8 @@ def _write_next(
     if revise(session, now, item, said, user.email):
         item.edited_since = item.origin == "files"
         changed = [each.name for each in fields(said) if getattr(said, each.name) != getattr(before, each.name)]
-        record(session, now, user.email, "item.edit", f"item:{slug}", revision=item.revision, changed=changed)
+        held = hold_what_lapsed(session, settings, item)
+        record(session, now, user.email, "item.edit", f"item:{slug}", revision=item.revision, changed=changed, **held)
     return item
 
 

@@ -11,9 +11,11 @@ from typing import Any
 from sqlmodel import Session
 
 from campaign.db import Database
+from campaign.desk.holding import hold_what_lapsed
 from campaign.desk.roles import person, require_theirs
 from campaign.errors import Conflict, Mistake
 from campaign.library import approvals
+from campaign.library.lacking import missing_for_kind, pictures_without_words
 from campaign.library.revisions import current_revision
 from campaign.models import Item
 from campaign.models.approvals import is_approved
@@ -37,6 +39,8 @@ class Standing:
 def submit_item(database: Database, settings: Settings, slug: str, by: str) -> Standing:
     """Hand an item to whoever approves. Raises NotFound, Conflict, Mistake."""
     with _step(database, settings, "submit", slug, by) as step:
+        require_kind(step.session, step.item)
+        _require_words(step.session, step.item)
         approvals.submit(step.session, step.now, step.item, step.by, step.required)
     return step.standing()
 
@@ -50,6 +54,7 @@ def approve_item(
     """
     with _step(database, settings, "approve", slug, by) as step:
         require_read(step.item, content_sha256)
+        require_kind(step.session, step.item)
         step.detail["approved_by"] = approvals.approve(step.session, step.now, step.item, step.by, step.required)
     plan_ahead(database, settings)
     return step.standing()
@@ -62,7 +67,7 @@ def return_item(database: Database, settings: Settings, slug: str, by: str, reas
         raise Mistake("Hãy cho tác giả biết vì sao trả lại.")
     with _step(database, settings, "return", slug, by) as step:
         approvals.return_to_author(step.session, step.now, step.item, step.by, reason)
-        step.detail["reason"] = reason
+        step.detail |= {"reason": reason, **hold_what_lapsed(step.session, settings, step.item)}
     return step.standing()
 
 
@@ -78,6 +83,7 @@ def bypass_item(
         raise Mistake("Hãy ghi lý do duyệt khẩn thay; lý do này đứng trong hồ sơ và mọi người duyệt đều đọc được.")
     with _step(database, settings, "bypass", slug, by) as step:
         require_read(step.item, content_sha256)
+        require_kind(step.session, step.item)
         approvers = approvals.bypass(step.session, step.now, step.item, step.by, reason, step.required)
         step.detail |= {"reason": reason, "approved_by": approvers}
     plan_ahead(database, settings)
@@ -88,6 +94,20 @@ def require_read(item: Item, content_sha256: str | None) -> None:
     """Raises Conflict where the item no longer says what the person has read; None or empty: not asked."""
     if content_sha256 and content_sha256 != item.content_sha256:
         raise Conflict(f"Mục {item.slug} vừa được sửa sau khi bạn mở trang. Hãy đọc bản mới rồi quyết định.")
+
+
+def require_kind(session: Session, item: Item) -> None:
+    """Raises Mistake where the item lacks what its kind needs."""
+    if missing := missing_for_kind(session, item.kind, current_revision(session, item)):
+        raise Mistake(f"Mục {item.slug} chưa gửi duyệt được: {'; '.join(missing)}.")
+
+
+def _require_words(session: Session, item: Item) -> None:
+    """Raises Mistake where a picture says nothing to who cannot see it. A draft may wait for its words."""
+    if bare := pictures_without_words(session, current_revision(session, item)):
+        raise Mistake(
+            f"Ảnh {', '.join(bare)} chưa có mô tả cho người không nhìn thấy. Hãy ghi mô tả dưới ảnh rồi gửi duyệt."
+        )
 
 
 @dataclass

@@ -21,6 +21,7 @@ from campaign.library.approvals import item_by_slug
 from campaign.library.revisions import current_revision
 from campaign.models import Channel, Delivery, Item, Revision, User
 from campaign.people.audit import record
+from campaign.settings import Settings
 from campaign.workspace.stored import stored_zone
 from campaign.workspace.text import clean_text
 
@@ -42,7 +43,10 @@ class Outcome:
     """(channel key, aware UTC) of deliveries that were made."""
 
 
-def tag(database: Database, by: str, slugs: Sequence[str], name: str, *, remove: bool = False) -> list[Outcome]:
+def tag(
+    database: Database, by: str, slugs: Sequence[str], name: str, *, remove: bool = False,
+    settings: Settings | None = None,
+) -> list[Outcome]:  # fmt: skip
     """Add a tag to the items, or take it off. Tags are published, so an item that changes has to be approved anew."""
     name = " ".join(clean_text(name).split()).lstrip("#")
     if not name or len(name) > TAG:
@@ -53,7 +57,7 @@ def tag(database: Database, by: str, slugs: Sequence[str], name: str, *, remove:
         wanted = [each for each in tags if each != name] if remove else [*tags, *([] if name in tags else [name])]
         if wanted == tags:
             return Outcome(slug, title)
-        edit_item(database, by, slug, {"tags": wanted}, revision=revision)
+        edit_item(database, by, slug, {"tags": wanted}, revision=revision, settings=settings)
         return Outcome(slug, title, changed=True)
 
     return _each(database, slugs, change)

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from campaign.db import Database
 from campaign.delivery import changes
+from campaign.desk.deliveries import stand
 from campaign.desk.pause_files import keep_from_files
 from campaign.errors import Conflict, Mistake, NotFound
 from campaign.models import Channel, Delivery, Item, Pause, Revision, User
@@ -84,10 +85,12 @@ def edit_pause(database: Database, user: User, pause_id: int, form: PauseForm) -
         now = database.now(session)
         pause = known_pause(session, user, pause_id)
         keep_from_files(session, now, pause)
+        before = _told(pause)
         for name, value in _columns(session, user, form).items():
             setattr(pause, name, value)
         pause.origin = PAGE
-        _note(session, now, user, "pause.edit", pause)
+        ask_for_planning(session)
+        record(session, now, user.email, "pause.edit", f"pause:{pause.id}", before=before, after=_told(pause))
 
 
 def remove_pause(database: Database, user: User, pause_id: int) -> None:
@@ -149,11 +152,13 @@ def settle(database: Database, user: User, pause_id: int, what: Fallen) -> Settl
 
 def _settle_one(session: Session, now: datetime, user: User, pause: Pause, delivery_id: int, what: Fallen) -> None:
     detail = {"pause": pause.id, "reason": pause.reason}
+    delivery = session.get_one(Delivery, delivery_id)
+    before = stand(delivery)
     if what == "drop":
-        changes.cancel(session, delivery_id, now)
-        record(session, now, user.email, "cancel", f"delivery:{delivery_id}", **detail)
+        after = stand(changes.cancel(session, delivery_id, now))
+        record(session, now, user.email, "cancel", f"delivery:{delivery_id}", before=before, after=after, **detail)
         return
-    due_at = _behind(session, session.get_one(Delivery, delivery_id), pause)
+    due_at = _behind(session, delivery, pause)
     for minute in range(MINUTES_TRIED):
         try:
             changes.reschedule(session, delivery_id, due_at + timedelta(minutes=minute))
@@ -162,8 +167,8 @@ def _settle_one(session: Session, now: datetime, user: User, pause: Pause, deliv
                 raise
             continue
         break
-    after = session.get_one(Delivery, delivery_id).due_at.isoformat()
-    record(session, now, user.email, "reschedule", f"delivery:{delivery_id}", due_at=after, **detail)
+    after = stand(session.get_one(Delivery, delivery_id))
+    record(session, now, user.email, "reschedule", f"delivery:{delivery_id}", before=before, after=after, **detail)
 
 
 def _behind(session: Session, delivery: Delivery, pause: Pause) -> datetime:
@@ -212,5 +217,9 @@ def _keys_of(session: Session, user: User) -> list[str]:
 
 def _note(session: Session, now: datetime, user: User, action: str, pause: Pause) -> None:
     ask_for_planning(session)
-    detail = {"from": pause.from_at.isoformat(), "to": pause.to_at.isoformat(), "reason": pause.reason}
-    record(session, now, user.email, action, f"pause:{pause.id}", channels=list(pause.channels), **detail)
+    record(session, now, user.email, action, f"pause:{pause.id}", **_told(pause))
+
+
+def _told(pause: Pause) -> dict[str, Any]:
+    span = {"from": pause.from_at.isoformat(), "to": pause.to_at.isoformat()}
+    return span | {"reason": pause.reason, "channels": list(pause.channels)}

@@ -67,12 +67,12 @@ def _correct_one(
 def retract(dispatch: Dispatch, actor: str, delivery_id: int, reason: str) -> list[str]:
     """Take one post down with everything that follows it. The text and its hash are kept. Raises Mistake.
 
-    Returns what a person still has to take down themselves, in a sentence each.
+    Returns what a person still has to take down themselves, and what cannot be called back, in a sentence each.
     """
     if not reason.strip():
         raise Mistake("Hãy ghi lý do gỡ bài (--reason); lý do này đứng trong hồ sơ.")
     try:
-        theirs = published.take_down(dispatch, delivery_id, reason.strip())
+        done = published.take_down(dispatch, delivery_id, reason.strip())
     except PLATFORM_ERRORS as error:
         raise Mistake(f"Nền tảng không gỡ được bài: {error.message}") from None
     with dispatch.database.write() as session:
@@ -80,4 +80,5 @@ def retract(dispatch: Dispatch, actor: str, delivery_id: int, reason: str) -> li
         row = session.get_one(Delivery, delivery_id)
         published.withdraw_if_nowhere(session, now, row.item_id)
         record(session, now, actor, "retract", f"delivery:{delivery_id}", reason=reason, text_sha256=row.text_sha256)
-    return [f"Đã ghi nhận. Bài này do người đăng, hãy tự gỡ trên kênh: {each.permalink or each.id}" for each in theirs]
+    by_hand = "Đã ghi nhận. Bài này do người đăng, hãy tự gỡ trên kênh"
+    return [*(f"{by_hand}: {each.permalink or each.id}" for each in done.theirs), *done.stays]

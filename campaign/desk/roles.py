@@ -16,6 +16,8 @@ LOWEST = {
     "bypass": "manager",
     "urgent": "editor",
     "correct": "editor",
+    "review": "editor",
+    "media_remove": "manager",
     "archive": "editor",
     "unarchive": "editor",
     "schedule": "editor",
@@ -30,9 +32,19 @@ LOWEST = {
     "open": "manager",
     "verify": "manager",
     "trial": "manager",
+    "connect": "manager",
     "pause": "manager",
     "special_days": "manager",
+    "feed": "editor",
+    "feed_trust": "manager",
+    "import": "editor",
     "audit": "manager",
+    "activity_add": "reporter",
+    "activity_confirm": "editor",
+    "register": "manager",
+    "returns": "manager",
+    "report_issue": "manager",
+    "report_share": "manager",
     "people": "admin",
 }
 """The lowest role that may. Each role may everything that the ones before it may."""
@@ -47,6 +59,8 @@ DEEDS = {
     "bypass": "duyệt khẩn thay",
     "urgent": "đăng khẩn",
     "correct": "cải chính",
+    "review": "gia hạn xem lại",
+    "media_remove": "xóa tệp trong kho",
     "archive": "lưu kho",
     "unarchive": "đưa ra khỏi kho",
     "schedule": "lên lịch",
@@ -61,9 +75,19 @@ DEEDS = {
     "open": "mở kênh",
     "verify": "kiểm tra kênh",
     "trial": "gửi bài thử",
+    "connect": "kết nối kênh",
     "pause": "đặt kỳ nghỉ",
     "special_days": "sửa bảng ngày lễ",
+    "feed": "sửa danh sách bản tin",
+    "feed_trust": "cho bản tin đăng không qua duyệt",
+    "import": "nạp bảng",
     "audit": "xem nhật ký",
+    "activity_add": "ghi hoạt động",
+    "activity_confirm": "xác nhận hoạt động",
+    "register": "nhập số liệu chỉ tiêu",
+    "returns": "nhận báo cáo của đơn vị",
+    "report_issue": "phát hành báo cáo",
+    "report_share": "chia sẻ báo cáo",
     "people": "quản lý người dùng",
 }
 
@@ -79,6 +103,13 @@ def person(session: Session, email: str, deed: str) -> User:
             f"{user.email} là {NAMES[user.role]} nên không {DEEDS[deed]} được; cần từ {NAMES[lowest]} trở lên."
         )
     return user
+
+
+def acting(session: Session, actor: str, deed: str) -> None:
+    """As ``person``, where the actor may also be the command line, the files or the clock ("cli", "files", "clock":
+    no e-mail address), who have the server itself. Raises NotFound, Mistake."""
+    if "@" in actor:
+        person(session, actor, deed)
 
 
 def require_theirs(user: User, item: Item, unit: str) -> None:

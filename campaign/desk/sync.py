@@ -41,9 +41,11 @@ def sync(database: Database, settings: Settings, actor: str = "files") -> SyncRe
     known, read = _read(database, settings, store)
     report = SyncReport(mistakes=list(read.mistakes), warnings=list(read.warnings))
     _bring_in_declarations(database, read, report)
-    bring_in_items(database, read.items, _take_in_media(database, store, known, read, report), report)
+    approved = _files_are_approved(database, read.plan)
+    media = _take_in_media(database, store, known, read, report)
+    bring_in_items(database, read.items, media, report, settings, approved=approved)
     _note_the_rest(database, read, report)
-    if _files_are_approved(database, read.plan):
+    if approved:
         report.approved = approve_all_files(database)
     report.mistakes = sorted(set(report.mistakes))
     _finish(database, settings, actor, read, report)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from campaign.db import Database
+from campaign.desk.holding import hold_what_lapsed
 from campaign.desk.sync_media import fields_with_media, media_of
 from campaign.desk.sync_report import SyncReport
 from campaign.library.approvals import approve_files
@@ -18,6 +19,7 @@ from campaign.library.fields import ItemFields, fields_of
 from campaign.library.revisions import NewItem, create_all, current_revision, revise, same
 from campaign.models import Approval, Item, MediaRow
 from campaign.models.item import FILES_APPROVER
+from campaign.settings import Settings
 from campaign.workspace.items import DeclaredItem
 
 BATCH = 40
@@ -26,13 +28,20 @@ FILES = "files"
 
 
 def bring_in_items(
-    database: Database, items: Sequence[DeclaredItem], rows: Mapping[str, MediaRow], report: SyncReport
-) -> None:
-    """Add and revise. ``rows``: the media taken in, by path; an item that names a refused file waits."""
+    database: Database, items: Sequence[DeclaredItem], rows: Mapping[str, MediaRow], report: SyncReport,
+    settings: Settings | None = None, *, approved: bool = False,
+) -> None:  # fmt: skip
+    """Add and revise. ``rows``: the media taken in, by path; an item that names a refused file waits.
+
+    ``approved``: the plan says that files are; else what was to go out of a revised item is held with it.
+    """
     ready = [(item, fields_with_media(item, rows)) for item in items if _has_its_media(item, rows)]
     for start in range(0, len(ready), BATCH):
         with database.write() as session:
-            _bring_in(session, database.now(session), ready[start : start + BATCH], report)
+            now = database.now(session)
+            for item in _bring_in(session, now, ready[start : start + BATCH], report):
+                if not approved:
+                    hold_what_lapsed(session, settings, item)
 
 
 def approve_all_files(database: Database) -> int:
@@ -89,31 +98,31 @@ def _has_its_media(item: DeclaredItem, rows: Mapping[str, MediaRow]) -> bool:
 
 def _bring_in(
     session: Session, now: datetime, batch: Sequence[tuple[DeclaredItem, ItemFields]], report: SyncReport
-) -> None:
+) -> list[Item]:
+    """The items that were there and say something else now."""
     slugs = [item.slug for item, _ in batch]
     stored = {item.slug: item for item in session.exec(select(Item).where(col(Item.slug).in_(slugs)).with_for_update())}
     new = [(item, fields) for item, fields in batch if item.slug not in stored]
     create_all(session, now, [NewItem(item.slug, fields, FILES, FILES, _origin(item)) for item, fields in new])
     report.added.extend(item.slug for item, _ in new)
-    for item, fields in batch:
-        if item.slug in stored:
-            _update(session, now, stored[item.slug], item, fields, report)
+    known = [(stored[item.slug], item, fields) for item, fields in batch if item.slug in stored]
+    return [row for row, item, fields in known if _update(session, now, row, item, fields, report)]
 
 
 def _update(
     session: Session, now: datetime, stored: Item, item: DeclaredItem, fields: ItemFields, report: SyncReport
-) -> None:
+) -> bool:
+    """Does it say something else now?"""
     ours = stored.origin == FILES and not stored.edited_since
     if not ours and not same(fields_of(stored.kind, current_revision(session, stored)), fields):
         report.kept.append(item.slug)
-        return
-    if revise(session, now, stored, fields, FILES):
-        report.changed.append(item.slug)
-    else:
-        report.unchanged.append(item.slug)
+        return False
+    changed = revise(session, now, stored, fields, FILES)
+    (report.changed if changed else report.unchanged).append(item.slug)
     stored.origin, stored.edited_since = FILES, False  # the file says again what the page says
     for name, value in _origin(item).items():
         setattr(stored, name, value)
+    return changed
 
 
 def _origin(item: DeclaredItem) -> dict[str, Any]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
 from campaign.delivery.context import Dispatch
 from campaign.desk.roles import person
 from campaign.errors import PLATFORM_ERRORS, Mistake, NotFound
 from campaign.media.cover import TRIAL, TRIAL_TITLE, draw_cover
-from campaign.models import Channel
+from campaign.models import AuditEntry, Channel
 from campaign.people.audit import record
 from campaign.platforms import ADAPTERS, platform
 from campaign.platforms.seam import Destination, Draft, MediaFile, Post, Trial, TriesPosts
 from campaign.workspace.channel_options import is_loopback
 
 TEXT = "Bài thử của chương trình lịch truyền thông. Nếu bạn đọc được dòng này, kênh nhận bài được."
+WENT = "published"
+"""``state`` of a trial on record that the platform took."""
 
 
 def send_trial(dispatch: Dispatch, actor: str, key: str) -> Trial:
@@ -36,10 +41,20 @@ def send_trial(dispatch: Dispatch, actor: str, key: str) -> Trial:
         refusal = failure.message
     with database.write() as session:
         said = trial.said if trial else refusal
-        record(session, database.now(session), actor, "trial", f"channel:{key}", result=said)
+        link, state = (trial.permalink, WENT) if trial else ("", "failed")
+        record(session, database.now(session), actor, "trial", f"channel:{key}", result=said, link=link, state=state)
     if trial is None:
         raise Mistake(f"Bài thử không đi được: {refusal}")
     return trial
+
+
+def last_trial(session: Session, key: str) -> Trial | None:
+    """What the channel's newest trial post showed; None: there is none, or it did not go out."""
+    mine = (col(AuditEntry.action) == "trial", col(AuditEntry.subject) == f"channel:{key}")
+    row = session.scalars(sa.select(AuditEntry).where(*mine).order_by(col(AuditEntry.id).desc()).limit(1)).first()
+    if row is None or row.detail.get("state") != WENT:
+        return None
+    return Trial(said=row.detail["result"], permalink=row.detail["link"])
 
 
 def can_try(channel_platform: str) -> bool:

@@ -86,9 +86,15 @@ def _say_yes(session: Session, now: datetime, user: User, item: Item, required: 
         person(session, user.email, "approve")
         yes = approvals.approve(session, now, item, user.email, required)
         record(session, now, user.email, "item.approve", f"item:{item.slug}", revision=item.revision, approved_by=yes)
-    elif item.state != "submitted":
-        approvals.submit(session, now, item, user.email, required)
-        record(session, now, user.email, "item.submit", f"item:{item.slug}", revision=item.revision)
+    else:
+        hand_in(session, now, item, user.email, required)
+
+
+def hand_in(session: Session, now: datetime, item: Item, by: str, required: int) -> None:
+    """What is not approved is put into the approvers' inbox, unless it is there; its posts wait for the yes."""
+    if item.state != "submitted" and not is_approved(session, item, required):
+        approvals.submit(session, now, item, by, required)
+        record(session, now, by, "item.submit", f"item:{item.slug}", revision=item.revision)
 
 
 def _channel(session: Session, user: User, key: str) -> Channel:

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from campaign.db import Database
 from campaign.desk.editing import require_unit
+from campaign.desk.holding import hold_what_lapsed
 from campaign.desk.roles import person, require_theirs
 from campaign.errors import Conflict, NotFound
 from campaign.library.approvals import item_by_slug
@@ -15,9 +16,18 @@ from campaign.library.fields import fields_of
 from campaign.library.revisions import current_revision, revise
 from campaign.models import Item, Revision
 from campaign.people.audit import record
+from campaign.settings import Settings
 
 
-def restore_revision(database: Database, by: str, slug: str, number: int, *, revision: int | None = None) -> Item:
+def restore_revision(
+    database: Database,
+    by: str,
+    slug: str,
+    number: int,
+    *,
+    revision: int | None = None,
+    settings: Settings | None = None,
+) -> Item:
     """Write revision ``number`` again as the next one; nothing in between is lost. Returns the item as it is now.
 
     The same content is the same hash: where people had approved it, their yes holds again, and nowhere else.
@@ -44,6 +54,6 @@ def restore_revision(database: Database, by: str, slug: str, number: int, *, rev
         changed = [each.name for each in fields(said) if getattr(said, each.name) != getattr(before, each.name)]
         record(
             session, now, user.email, "item.restore", f"item:{slug}",
-            revision=item.revision, restored=number, changed=changed,
+            revision=item.revision, restored=number, changed=changed, **hold_what_lapsed(session, settings, item),
         )  # fmt: skip
         return item

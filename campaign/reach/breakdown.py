@@ -7,34 +7,32 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlmodel import Session
-
 from campaign.reach.metrics import largest, total
-from campaign.reach.periods import Period
-from campaign.reach.tallies import Cell, grouped, joined
+from campaign.reach.tallies import PLACE, Cell, joined
 
 ACTS = ("reactions", "comments", "shares")
 
 
-def broken_down(session: Session, period: Period, tasks: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """``{"kind": [...], "unit": [...], "audience": [...]}`` of the posts in ``POSTS`` under these task items.
+COLUMNS = (*PLACE, "kind", "unit", "audience")
+"""What the cells are grouped by."""
+
+
+def broken_down(finer: Mapping[tuple[str, ...], Cell], tasks: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """``{"kind": [...], "unit": [...], "audience": [...]}`` of cells by ``COLUMNS``, under these task items.
 
     An item may name several audiences, so the rows of ``audience`` overlap and are never added.
     """
-    cells = {
-        (kind, unit, audience): cell
-        for (task, kind, unit, audience), cell in grouped(session, period.to_at, COLUMNS).items()
-        if task in tasks
-    }
+    found: dict[tuple[str, str, str], list[Cell]] = defaultdict(list)
+    for (task, _, _, kind, unit, audience), cell in finer.items():
+        if task in tasks:
+            found[kind, unit, audience].append(cell)
+    cells = {place: joined(own) for place, own in found.items()}
     by: Mapping[str, Callable[[tuple[str, str, str]], Iterable[str]]] = {
         "kind": lambda place: (place[0],),
         "unit": lambda place: (place[1],),
         "audience": lambda place: _named(place[2]),
     }
     return {name: _rows(cells, keys) for name, keys in by.items()}
-
-
-COLUMNS = ("task", "kind", "unit", "audience")
 
 
 def _rows(

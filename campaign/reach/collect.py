@@ -1,10 +1,10 @@
-"""Collects figures of published posts at their ages, channel by channel. A failure leaves a trace and stops nobody."""
+"""Collects figures of published posts at their ages, account by account. A failure leaves a trace and stops nobody."""
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ from campaign.platforms.seam import Receipt, Sample
 AGES = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": timedelta(days=7), "28d": timedelta(days=28)}
 ASK_AGAIN = timedelta(minutes=15)
 """After a failure, while the post is still of that age."""
+PLACES = ("api_url", "web_url", "api_version")
+"""Keys of a channel's table that say where and how figures are asked for."""
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +32,19 @@ def collect(database: Database, destinations: Destinations, within_s: float, eve
         now = database.now(session)
         wanted = _published(session) if everything else _due(session, now)
         channels = {key: session.get_one(Channel, key) for key in wanted}
-    return sum(
-        _collect_channel(database, destinations, within_s, channels[key], rows, now) for key, rows in wanted.items()
-    )
+    total = 0
+    for keys in _together(channels):
+        rows = [row for key in keys for row in wanted[key]]
+        total += _collect_account(database, destinations, within_s, [channels[key] for key in keys], rows, now)
+    return total
+
+
+def _together(channels: Mapping[str, Channel]) -> list[list[str]]:
+    """Keys of the channels that speak for one account, asked at the same place in the same way."""
+    found: dict[object, list[str]] = defaultdict(list)
+    for key, channel in channels.items():
+        found[channel.account, *(channel.options.get(name) for name in PLACES)].append(key)
+    return list(found.values())
 
 
 def _published(session: Session) -> dict[str, list[Delivery]]:
@@ -68,34 +80,43 @@ def age_of(delivery: Delivery, now: datetime) -> str | None:
     return reached[-1] if reached else None
 
 
-def _collect_channel(
+def _collect_account(
     database: Database,
     destinations: Destinations,
     within_s: float,
-    channel: Channel,
+    channels: Sequence[Channel],
     rows: Sequence[Delivery],
     now: datetime,
 ) -> int:
-    if channel.platform not in ADAPTERS or not _may_ask(database, channel, now):
+    """All posts of an account with one asking, by the first of its channels that is let in. A figure of the whole
+    account is one of each of its channels."""
+    askers = [channel for channel in channels if channel.platform in ADAPTERS and _may_ask(database, channel, now)]
+    if not askers:
         return 0
     receipts = {row.id: Receipt.model_validate(row.receipt) for row in rows if row.receipt}
     message, samples = "", list[Sample]()
-    try:
-        samples = platform(channel.platform).measure(destinations.to(channel, within_s), list(receipts.values()))
-    except PLATFORM_ERRORS as error:
-        message = error.message
-        _heed(database, channel, error)
-    except Exception as error:
-        message = f"lỗi lạ ({type(error).__name__})"
-        log.warning("measuring %s failed in an unforeseen way: %s", channel.key, type(error).__name__)
+    for channel in askers:
+        try:
+            message, to = "", destinations.to(channel, within_s)
+            samples = platform(channel.platform).measure(to, list(receipts.values()))
+        except PLATFORM_ERRORS as error:
+            message = error.message
+            _heed(database, channel, error)
+            if isinstance(error, Unauthorized):
+                continue  # another channel may have a token of its own
+        except Exception as error:
+            message = f"lỗi lạ ({type(error).__name__})"
+            log.warning("measuring %s failed in an unforeseen way: %s", channel.key, type(error).__name__)
+        break
     with database.write() as session:
         by_remote = {receipt.remote_id: delivery_id for delivery_id, receipt in receipts.items()}
-        for sample in samples:
-            session.add(_row(sample, channel.key, by_remote, now))
+        key_of = {row.id: row.channel_key for row in rows}
+        made = [row for sample in samples for row in _rows(sample, channels, by_remote, key_of, now)]
+        session.add_all(made)
         for row in rows:
             if age := age_of(row, now):
                 session.merge(Collection(delivery_id=row.id or 0, age=age, at=now, error_message=message))
-    return len(samples)
+    return len(made)
 
 
 def _may_ask(database: Database, channel: Channel, now: datetime) -> bool:
@@ -115,19 +136,30 @@ def _heed(database: Database, channel: Channel, error: PlatformError) -> None:
             session.get_one(Channel, channel.key).close_by_platform(now, error.message)
         elif isinstance(error, RateLimited):
             pace = session.get(AccountPace, channel.account) or AccountPace(account=channel.account)
-            pace.limited_until = now + timedelta(seconds=error.retry_after)
+            pace.rest(now + timedelta(seconds=error.retry_after))
             session.add(pace)
 
 
-def _row(sample: Sample, channel_key: str, by_remote: dict[str, int | None], now: datetime) -> MetricSample:
-    return MetricSample(
-        delivery_id=by_remote.get(sample.remote_id) if sample.remote_id else None,
-        channel_key=channel_key,
-        metric=sample.metric,
-        value=sample.value,
-        taken_at=now,
-        native_name=sample.native_name,
-        api_version=sample.api_version,
-        approximate=sample.approximate,
-        window=sample.window,
-    )
+def _rows(
+    sample: Sample,
+    channels: Sequence[Channel],
+    by_remote: Mapping[str, int | None],
+    key_of: Mapping[int | None, str],
+    now: datetime,
+) -> Iterator[MetricSample]:
+    delivery_id = by_remote.get(sample.remote_id) if sample.remote_id else None
+    if sample.remote_id and delivery_id is None:
+        return
+    keys = [key_of[delivery_id]] if delivery_id else [channel.key for channel in channels]
+    for channel_key in keys:
+        yield MetricSample(
+            delivery_id=delivery_id,
+            channel_key=channel_key,
+            metric=sample.metric,
+            value=sample.value,
+            taken_at=now,
+            native_name=sample.native_name,
+            api_version=sample.api_version,
+            approximate=sample.approximate,
+            window=sample.window,
+        )

@@ -21,7 +21,7 @@ from campaign.models import Channel
 from campaign.models.reach import POST_METRICS
 from campaign.reach import tallies
 from campaign.reach.activities import KINDS, Counted, activities, minimum_json, units_of, waiting
-from campaign.reach.breakdown import broken_down
+from campaign.reach.breakdown import COLUMNS, broken_down
 from campaign.reach.counted import EVERYTHING, Wanted, collect_posts, uncertain
 from campaign.reach.details import charted, listed
 from campaign.reach.gaps import gaps
@@ -85,8 +85,9 @@ def build(
     if unit and unit not in plan.unit_by_id:
         raise NotFound(f"Kế hoạch không có đơn vị {unit!r}. Các đơn vị: {', '.join(plan.unit_by_id)}.")
     collect_posts(session, period, unit, wanted)
+    finer = tallies.grouped(session, period.to_at, COLUMNS) if by_kind else {}
     parts = Parts(
-        tallies.cells(session, period.to_at),
+        tallies.by_place(finer) if by_kind else tallies.cells(session, period.to_at),
         tallies.clicks(session, period.to_at),
         tallies.items(session),
         levels(session, period),
@@ -125,7 +126,7 @@ def build(
     if detailed:
         shown |= listed(session, period, unit, tasks, parts.cells, targets, wanted)
     if by_kind:
-        shown["broken_down"] = broken_down(session, period, tasks)
+        shown["broken_down"] = broken_down(finer, tasks)
     return Report(body, _names(plan, parts.channels.values(), period, unit), shown)
 
 

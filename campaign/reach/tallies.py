@@ -7,7 +7,7 @@ for posts that were measured again after the period's end are the samples themse
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,8 +47,18 @@ class Cell:
 
 def cells(session: Session, cut: datetime) -> dict[tuple[str, str, str], Cell]:
     """By (task item, channel, month). ``cut``: samples from then on are not looked at."""
-    found = grouped(session, cut, ("task", "channel_key", "month"))
-    return {(task, channel, month): cell for (task, channel, month), cell in found.items()}
+    return by_place(grouped(session, cut, PLACE))
+
+
+PLACE = ("task", "channel_key", "month")
+
+
+def by_place(finer: Mapping[tuple[str, ...], Cell]) -> dict[tuple[str, str, str], Cell]:
+    """The same from cells that were grouped by more columns, ``PLACE`` first."""
+    found: dict[tuple[str, str, str], list[Cell]] = defaultdict(list)
+    for (task, channel, month, *_), cell in finer.items():
+        found[task, channel, month].append(cell)
+    return {place: own[0] if len(own) == 1 else joined(own) for place, own in found.items()}
 
 
 def grouped(session: Session, cut: datetime, columns: Sequence[str]) -> dict[tuple[str, ...], Cell]:

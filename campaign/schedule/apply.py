@@ -19,7 +19,7 @@ def apply(session: Session, view: SlotView, decision: Decision, report: PlanRepo
     """In the caller's transaction; counts what was done in ``report``."""
     _write_row(session, view, decision, report)
     for delivery, code, message in decision.cancelled:
-        if _change(session, delivery, state="cancelled", error_code=code, error_message=message):
+        if _change(session, delivery, state="cancelled", held_reason=None, error_code=code, error_message=message):
             record(session, view.now, "clock", "cancel", f"delivery:{delivery.id}", code=code, slot=view.slot.key)
             report.cancelled += 1
     if decision.time is None:
@@ -56,7 +56,7 @@ def _write_row(session: Session, view: SlotView, decision: Decision, report: Pla
 
 def _give(session: Session, view: SlotView, delivery: Delivery, into: dict[str, Any], report: PlanReport) -> None:
     """Another item in the same place: guid and link stay, what was said about the old item goes."""
-    if _change(session, delivery, **into):
+    if _change(session, delivery, **into, state="scheduled", held_reason=None):
         _lead_link_to(session, delivery, into["item_id"])
         change = {"was": delivery.item_id, "instead": into["item_id"], "slot": view.slot.key}
         record(session, view.now, "clock", "replace", f"delivery:{delivery.id}", **change)

@@ -125,7 +125,10 @@ def _outcome(view: SlotView, decision: Decision, time: SlotTime, standing: Stand
 
 def _choose(view: SlotView, time: SlotTime, channels: list[Channel], first: list[Candidate]) -> Choice:
     """One of ``first`` where one may run, else the next in the slot's order."""
-    occasion = Occasion(view.slot, time.on, view.slug_before(time.due_at))
+    titles = {key: kind.title for key, kind in view.kinds.items()}
+    occasion = Occasion(view.slot, time.on, view.slug_before(time.due_at), titles=titles)
+    if any(not kind.goes_everywhere for kind in view.kinds.values()):
+        occasion = replace(occasion, takes=lambda candidate: any(view.goes(candidate, one) for one in channels))
     if _quiet_everywhere(view, time, channels):
         occasion = replace(occasion, allows=lambda candidate: bool(_open_to(view, time, channels, candidate)))
     choice = choose(occasion, first, view.uses)
@@ -153,8 +156,9 @@ def _quiet_everywhere(view: SlotView, time: SlotTime, channels: list[Channel]) -
 
 
 def _open_to(view: SlotView, time: SlotTime, channels: list[Channel], candidate: Candidate) -> list[Channel]:
-    """The channels of which no pause keeps the item off at that time."""
-    return [channel for channel in channels if view.quiet_over(time.due_at, channel.key, candidate) is None]
+    """The channels where the item's kind can go and of which no pause keeps the item off at that time."""
+    here = [channel for channel in channels if view.goes(candidate, channel)]
+    return [channel for channel in here if view.quiet_over(time.due_at, channel.key, candidate) is None]
 
 
 def _fits(view: SlotView, delivery: Delivery, on: date) -> bool:
@@ -165,6 +169,9 @@ def _fits(view: SlotView, delivery: Delivery, on: date) -> bool:
     if candidate is None:
         return True
     rested = view.uses.rested_by_hand(candidate.item_id, on, view.slot.cooldown_days)
+    channel = view.channels.get(delivery.channel_key)
+    if channel is not None and not view.goes(candidate, channel):
+        return False
     return rested and matches(candidate, view.slot.pick) and bar(candidate, on) is None
 
 

@@ -8,8 +8,8 @@ figures after them as in least_recent (so with no figures at all it is least_rec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ WHY_NOT = {
     "too_early": "chưa đến ngày được đăng",
     "expired": "đã hết hạn",
     "review": "đã quá hạn xem lại (review_by)",
+    "elsewhere": "thuộc loại không đăng được lên kênh của khung giờ này",
     "unapproved": "chưa đủ người duyệt",
     "resting": "còn trong thời gian nghỉ {cooldown} ngày",
     "no_exempt_tag": "không có thẻ được đăng trong kỳ tạm ngưng",
@@ -42,6 +43,10 @@ class Occasion:
     """The slug that the slot used last before it; for ``sequence``."""
     allows: Callable[[Candidate], bool] | None = None
     """Where every channel is paused: whether the item is exempt on one of them."""
+    takes: Callable[[Candidate], bool] | None = None
+    """Whether some channel of the slot takes items of its kind; None: all do."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The plan's names of kinds."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def choose(occasion: Occasion, candidates: Iterable[Candidate], uses: Uses) -> C
         if obstacle is None:
             return Choice(candidate)
         refused[obstacle] += 1
-    return Choice(None, _what_is_missing(occasion.slot, refused))
+    return Choice(None, _what_is_missing(occasion, refused))
 
 
 def matches(candidate: Candidate, pick: dict[str, Any]) -> bool:
@@ -106,6 +111,8 @@ def _obstacle(candidate: Candidate, occasion: Occasion, uses: Uses) -> str | Non
     barred = bar(candidate, occasion.on)
     if barred:
         return barred
+    if occasion.takes and not occasion.takes(candidate):
+        return "elsewhere"
     if occasion.allows and not occasion.allows(candidate):
         return "no_exempt_tag"
     if not candidate.approved:
@@ -114,8 +121,9 @@ def _obstacle(candidate: Candidate, occasion: Occasion, uses: Uses) -> str | Non
     return None if rested else "resting"
 
 
-def _what_is_missing(slot: Slot, refused: Counter[str]) -> str:
-    wanted = _wanted(slot.pick)
+def _what_is_missing(occasion: Occasion, refused: Counter[str]) -> str:
+    slot = occasion.slot
+    wanted = _wanted(slot.pick, occasion.titles)
     if not refused:
         return f"Thư viện chưa có {wanted}. Hãy thêm nội dung rồi duyệt."
     counted = "; ".join(
@@ -124,9 +132,10 @@ def _what_is_missing(slot: Slot, refused: Counter[str]) -> str:
     return f"Không còn {wanted} dùng được cho kỳ này: {counted}. {_what_to_do(refused)}"
 
 
-def _wanted(pick: dict[str, Any]) -> str:
+def _wanted(pick: dict[str, Any], titles: Mapping[str, str]) -> str:
     kind = str(pick.get("kind") or "")
-    wanted = f"{KINDS.get(kind, kind)} nào" if kind else "nội dung nào"
+    name = KINDS.get(kind) or titles.get(kind, kind).lower()
+    wanted = f"{name} nào" if kind else "nội dung nào"
     if pick.get("tags"):
         wanted += " có thẻ " + ", ".join(f"“{tag}”" for tag in pick["tags"])
     if pick.get("task"):

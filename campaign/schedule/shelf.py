@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from campaign.models import Approval, Delivery, Item, MetricSample, Revision
+from campaign.models import Approval, Delivery, Item, PostFigures, Revision
 from campaign.models.approvals import approved_items
 
 
@@ -84,15 +84,12 @@ def _first_approvals(session: Session) -> dict[int, datetime]:
 
 
 def _views(session: Session) -> dict[int, int]:
-    """item id -> views: of each post the sample taken last, added up over the item's posts (never over days)."""
-    rows = session.execute(
-        sa.select(col(MetricSample.delivery_id), col(Delivery.item_id), col(MetricSample.value))
-        .join(Delivery, col(Delivery.id) == col(MetricSample.delivery_id))
-        .where(col(MetricSample.metric) == "views")
-        .order_by(col(MetricSample.taken_at), col(MetricSample.id))
+    """item id -> views: of each post the newest figure, added up over the item's posts (never over days)."""
+    views = sa.func.sum(col(PostFigures.views))
+    query = (
+        sa.select(col(Delivery.item_id), views)
+        .join(PostFigures, col(PostFigures.delivery_id) == col(Delivery.id))
+        .where(col(PostFigures.views).is_not(None))
+        .group_by(col(Delivery.item_id))
     )
-    latest = {delivery_id: (item_id, value) for delivery_id, item_id, value in rows}
-    views: dict[int, int] = {}
-    for item_id, value in latest.values():
-        views[item_id] = views.get(item_id, 0) + value
-    return views
+    return {item: int(seen) for item, seen in session.execute(query)}

@@ -12,9 +12,11 @@ from campaign.schedule.view import SlotView
 
 
 def is_untouched(delivery: Delivery, planned_at: datetime, now: datetime) -> bool:
-    """Whether nobody else has had a hand in this delivery, so that the planner may still change it."""
+    """Whether nobody else has had a hand in this delivery, so that the planner may still change it. One that waits for
+    the approval of an edited item is still the planner's: what it is to show may have gone meanwhile."""
+    lapsed = (delivery.state, delivery.held_reason) == ("held", "approval")
     return (
-        delivery.state == "scheduled"
+        (delivery.state == "scheduled" or lapsed)
         and delivery.due_at == planned_at
         and delivery.due_at > now
         and not delivery.urgent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
@@ -15,7 +15,9 @@ from campaign.schedule.decision import Key
 from campaign.schedule.occurrences import SlotTime
 from campaign.schedule.shelf import Candidate, Shelf
 from campaign.schedule.uses import Uses
+from campaign.workspace.kinds import Kind
 from campaign.workspace.openings import Quiet
+from campaign.workspace.stored import kinds_now
 
 MARGIN_DAYS = 2
 """How much further than needed is read: covers every difference between a date in UTC and one in a zone."""
@@ -33,6 +35,8 @@ class SlotView:
     uses: Uses
     rows: dict[Key, Occurrence] = field(default_factory=dict)
     deliveries: dict[Key, list[Delivery]] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    """The plan's kinds by id."""
     planned: list[tuple[datetime, int]] = field(default_factory=list)
     """(due_at, item id) of this slot's planned occurrences; for ``sequence``."""
 
@@ -56,6 +60,11 @@ class SlotView:
             if channel and channel.enabled and channel.connected_at is not None and channel.removed_at is None
         ]
 
+    def goes(self, candidate: Candidate, channel: Channel) -> bool:
+        """Can an item of this kind go on the channel at all?"""
+        kind = self.kinds.get(candidate.kind)
+        return kind is None or kind.goes_to(channel.platform, channel.key)
+
     def quiet_over(self, due_at: datetime, channel_key: str, candidate: Candidate | None) -> Quiet | None:
         """The pause that keeps the item (None: an item without tags) off the channel at that moment."""
         tags: Collection[str] = candidate.tags if candidate else ()
@@ -74,6 +83,7 @@ def look(
         quiets=[Quiet.of(pause) for pause in session.scalars(sa.select(Pause).where(col(Pause.to_at) >= recent))],
         shelf=shelf,
         uses=Uses(session, zone, recent - timedelta(days=slot.cooldown_days)),
+        kinds=kinds_now(session),
     )
     rows, deliveries = sa.select(Occurrence), sa.select(Delivery).where(col(Delivery.part) == "")
     if keys is None:

@@ -16,6 +16,9 @@ from campaign.desk.hooks import follow_up
 from campaign.errors import Mistake
 from campaign.models import Fact
 from campaign.schedule.planner import due_for_planning, plan_ahead
+from campaign.worker.backups import Backups
+from campaign.worker.corrector import Corrector
+from campaign.worker.feed_rounds import FeedRounds
 from campaign.worker.fitter import Fitter
 from campaign.worker.gauge import Gauge
 from campaign.worker.ping import Ping
@@ -35,6 +38,9 @@ class Beat:
         self._verifier = Verifier(dispatch)
         self._fitter = Fitter(dispatch)
         self._upload_sweep = UploadSweep(dispatch)
+        self._backups = Backups(dispatch)
+        self._corrector = Corrector(dispatch)
+        self._feeds = FeedRounds(dispatch.database, dispatch.settings)
         self._ping = Ping(dispatch.database, dispatch.settings.ping_url)
         contacts = Contacts(dispatch.database, dispatch.destinations.vault)
         self.alerts = Rounds(Setting(contacts, dispatch.settings))
@@ -52,6 +58,9 @@ class Beat:
                 self._verifier.look()
                 self._fitter.look()
                 self._upload_sweep.look()
+                self._backups.look()
+                self._corrector.look()
+                self._feeds.look()
                 leave_word(self._dispatch.database)
                 self._ping.look()
                 self.alerts.look()
@@ -65,6 +74,9 @@ class Beat:
         """After the last beat: what goes on beside it ends too."""
         self._verifier.stop()
         self._fitter.stop()
+        self._corrector.stop()
+        self._feeds.stop()
+        self._backups.stop()
         self.alerts.stop()
 
     def _say(self, what: str) -> None:

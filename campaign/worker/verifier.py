@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 
 
 class Verifier:
-    """One round at a time, beside the beats. What a platform refuses is told in the log alone: a post that meets the
-    same closes the channel, a round does not."""
+    """One round at a time, beside the beats. A platform that no longer knows us closes the channel, as when a post
+    meets it; any other refusal is told in the log alone."""
 
     def __init__(self, dispatch: Dispatch) -> None:
         self._dispatch = dispatch

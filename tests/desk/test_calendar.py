@@ -13,7 +13,7 @@ from campaign.db import Database
 from campaign.desk import calendar
 from campaign.errors import Conflict, Mistake, NotFound
 from campaign.models import AuditEntry, Delivery, Item
-from tests.web import month
+from tests.web import month, seed
 
 WHO = "editor@example.vn"
 
@@ -24,6 +24,7 @@ def full(database: Database) -> Database:
     database.clock.at = month.MIDDLE
     with database.write() as session:
         month.fill(session)
+        seed.add_person(session, month.MIDDLE, "editor")
     return database
 
 

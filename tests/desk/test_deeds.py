@@ -24,6 +24,7 @@ def stage(database: Database, tmp_path: Path) -> Iterator[scene.Stage]:
     with scene.stage(database, tmp_path) as made:
         made.add_channel()
         made.add_item("otp")
+        made.add_person(EDITOR)
         yield made
 
 
@@ -53,6 +54,40 @@ def test_every_deed_leaves_one_row_and_a_refused_one_none(stage: scene.Stage) ->
     published.retract(dispatch, EDITOR, one, "nhầm số")
     done = ["schedule", "reschedule", "publish_now", "correct", "retract"]
     assert audit(database) == [(EDITOR, action, f"delivery:{one}") for action in done]
+
+
+def test_a_change_is_on_record_with_what_was_before_and_after(stage: scene.Stage) -> None:
+    database = stage.database
+    one = deliveries.schedule(database, EDITOR, "otp", "telegram", stage.clock.advance(hours=1))
+    due = stage.row(one).due_at.isoformat()
+    deliveries.publish_now(database, EDITOR, one)
+    deliveries.cancel(database, EDITOR, one)
+    now = stage.row(one).due_at.isoformat()
+    with database.read() as session:
+        told = {row.action: row.detail for row in session.exec(select(AuditEntry))}
+    assert told["publish_now"]["before"] == {"state": "scheduled", "due_at": due}
+    assert told["publish_now"]["after"] == {"state": "scheduled", "due_at": now}
+    assert (told["cancel"]["before"]["state"], told["cancel"]["after"]["state"]) == ("scheduled", "cancelled")
+
+
+def test_a_reporter_may_do_nothing_to_a_delivery_whichever_face_asks(stage: scene.Stage) -> None:
+    database, reporter = stage.database, "phong-vien@example.vn"
+    stage.add_person(reporter, "reporter")
+    one = deliveries.schedule(database, EDITOR, "otp", "telegram", stage.now())
+    before = audit(database)
+    for deed in (
+        deliveries.publish_now, deliveries.release, deliveries.retry, deliveries.cancel,
+        deliveries.resolve_published, deliveries.resolve_absent,
+    ):  # fmt: skip
+        with pytest.raises(Mistake, match="phóng viên"):
+            deed(database, reporter, one)
+    with pytest.raises(Mistake, match="không dời lịch được"):
+        deliveries.reschedule(database, reporter, one, None)
+    with pytest.raises(Mistake, match="không lên lịch được"):
+        deliveries.schedule(database, reporter, "otp", "telegram", None)
+    with pytest.raises(NotFound):
+        deliveries.cancel(database, "la@example.vn", one)
+    assert audit(database) == before
 
 
 def test_a_channel_that_does_not_exist_or_cannot_be_connected_is_named(stage: scene.Stage) -> None:

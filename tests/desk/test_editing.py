@@ -156,3 +156,37 @@ def test_the_file_name_of_a_synced_picture_still_works_in_the_page(newsroom: Dat
     before = stored(newsroom, "anh")[1].media
     edit_item(newsroom, LAN, "anh", {"media": [{"file": "anh.jpg", "alt": "Mô tả mới"}]})
     assert stored(newsroom, "anh")[1].media == [{**before[0], "alt": "Mô tả mới"}]
+
+
+def test_one_form_sent_twice_is_one_item_and_what_was_typed_since_is_its_next_revision(newsroom: Database) -> None:
+    form = "new:0123456789ab"
+    first = edit_item(newsroom, LAN, None, {"title": "Trùng lặp", "body": "Một."}, form=form)
+    again = edit_item(newsroom, LAN, None, {"title": "Trùng lặp", "body": "Một."}, form=form)
+    assert (again.id, again.revision) == (first.id, 1)
+    later = edit_item(newsroom, LAN, None, {"title": "Trùng lặp", "body": "Hai."}, form=form)
+    assert (later.id, later.revision) == (first.id, 2)
+    with pytest.raises(Conflict, match="vừa được người khác sửa"):
+        edit_item(newsroom, LAN, None, {"title": "Trùng lặp", "body": "Ba."}, form=form)
+    assert edit_item(newsroom, "minh@hg.vn", None, {"title": "Trùng lặp"}, form=form).id != first.id
+
+
+def test_a_picture_without_words_may_be_kept_as_a_draft_and_is_not_handed_in(
+    newsroom: Database, settings: Settings, tmp_path: Path
+) -> None:
+    source = tmp_path / "anh.jpg"
+    source.write_bytes(jpeg())
+    row = take_in(newsroom, MediaStore(settings.media_folder), [source]).rows[source]
+    entry = {"file": row.name, "alt": " "}
+    for said in ({"media": [entry]}, {"media": [], "variants": {}}):
+        item = edit_item(newsroom, LAN, None, {"title": "A", **said})
+        if said["media"]:
+            with pytest.raises(Mistake, match=f"Ảnh {row.name} chưa có mô tả"):
+                submit_item(newsroom, settings, item.slug, LAN)
+            item = edit_item(newsroom, LAN, item.slug, {"media": [{**entry, "alt": "Công an phát tờ rơi"}]})
+        assert submit_item(newsroom, settings, item.slug, LAN).state == "submitted"
+
+
+def test_a_title_longer_than_a_page_can_show_is_refused(newsroom: Database) -> None:
+    with pytest.raises(Mistake, match="501 ký tự; tối đa 500"):
+        edit_item(newsroom, LAN, None, {"title": "x" * 501})
+    assert edit_item(newsroom, LAN, None, {"title": "x" * 500, "slug": "dai"}).slug == "dai"

@@ -44,6 +44,7 @@ def test_submit_and_approve_leave_one_audit_row_each(newsroom: Database, setting
 
 
 def test_what_is_refused_leaves_nothing_behind(newsroom: Database, settings: Settings) -> None:
+    submit_item(newsroom, settings, SLUG, "lan@hg.vn")
     approve_item(newsroom, settings, SLUG, "minh@hg.vn")
     before = audit(newsroom)
     with pytest.raises(Conflict):
@@ -51,7 +52,10 @@ def test_what_is_refused_leaves_nothing_behind(newsroom: Database, settings: Set
     assert audit(newsroom) == before
 
 
-def test_a_draft_may_be_approved_without_being_handed_in_first(newsroom: Database, settings: Settings) -> None:
+def test_a_draft_is_handed_in_before_it_is_approved(newsroom: Database, settings: Settings) -> None:
+    with pytest.raises(Conflict, match="Hãy gửi trước"):
+        approve_item(newsroom, settings, SLUG, "minh@hg.vn")
+    submit_item(newsroom, settings, SLUG, "lan@hg.vn")
     assert approve_item(newsroom, settings, SLUG, "minh@hg.vn").approved
 
 

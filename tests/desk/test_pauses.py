@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -15,9 +16,9 @@ from campaign.desk import calendar, pauses
 from campaign.desk.pauses import PauseForm
 from campaign.desk.sync_calendar import bring_in_calendar
 from campaign.errors import Mistake, NotFound
-from campaign.models import Delivery, Fact, Item, Pause, User
+from campaign.models import AuditEntry, Delivery, Fact, Item, Pause, User
 from campaign.workspace.schedules import Schedules
-from tests.web import month
+from tests.web import month, seed
 
 MANAGER = User(email="quan-ly@example.vn", name="Quản lý", role="manager", created_at=month.MIDDLE)
 TET = PauseForm(
@@ -31,6 +32,7 @@ def full(database: Database) -> Database:
     database.clock.at = month.MIDDLE
     with database.write() as session:
         month.fill(session)
+        seed.add_person(session, month.MIDDLE, "editor")
     return database
 
 
@@ -155,3 +157,17 @@ def test_files_do_not_bring_back_what_a_person_changed(full: Database, change: s
     else:
         pauses.remove_pause(full, MANAGER, pause_id)
         assert sync() == []
+
+
+def test_an_edited_pause_and_a_moved_post_are_on_record_as_they_were_before(full: Database) -> None:
+    one = by_hand(full, 9, "rss")[0]
+    pause_id = pauses.add_pause(full, MANAGER, TET)
+    pauses.edit_pause(full, MANAGER, pause_id, replace(TET, reason="Quốc tang"))
+    pauses.settle(full, MANAGER, pause_id, "move")
+    pauses.settle(full, MANAGER, pause_id, "drop")
+    with full.read() as session:
+        told = {row.action: row.detail for row in session.scalars(sa.select(AuditEntry))}
+    edited, moved = told["pause.edit"], told["reschedule"]
+    assert (edited["before"]["reason"], edited["after"]["reason"]) == (TET.reason, "Quốc tang")
+    assert moved["before"]["due_at"] == datetime(2026, 12, 23, 2, 15, tzinfo=UTC).isoformat()
+    assert moved["after"]["due_at"] == rows(full, [one])[0].due_at.isoformat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from campaign.alerts.condition import Condition
+from campaign.alerts.from_corrections import not_done
 from campaign.db import Database
 from campaign.desk import correcting, corrections
 from campaign.desk.correction_post import proposed
@@ -22,6 +25,7 @@ from campaign.library.revisions import create
 from campaign.models import Correction, CorrectionStep, Item, ItemReturn, PastText
 from campaign.models.approvals import approved_items
 from campaign.people.users import add_user
+from campaign.worker.corrector import Corrector
 from tests.conftest import START
 from tests.delivery import stage as scene
 from tests.library.items import TIP
@@ -157,3 +161,31 @@ def test_a_refused_decision_leaves_nothing_behind(stage: scene.Stage) -> None:
     with stage.database.read() as session:
         assert session.scalars(sa.select(Correction)).all() == []
         assert [item.slug for item in session.scalars(sa.select(Item))] == [SLUG]
+
+
+def test_a_place_that_waits_for_its_correction_takes_no_second_one(stage: scene.Stage) -> None:
+    place = published(stage)
+    corrections.begin(stage.database, stage.settings, EDITOR, SLUG, "Sai số", [Choice(place, "amend")])
+    with pytest.raises(Conflict, match="đang được cải chính rồi"):
+        corrections.begin(stage.database, stage.settings, CHIEF, SLUG, "Gỡ", [Choice(place, "retract")])
+
+
+def test_a_step_whose_thread_ended_is_taken_up_by_the_clock_told_and_may_be_repeated(stage: scene.Stage) -> None:
+    place = published(stage)
+    made = corrections.begin(stage.database, stage.settings, EDITOR, SLUG, "Sai số", [Choice(place, "retract")])
+    assert correcting.run_left(stage.dispatch) == 0  # the page's own thread is about to take it
+    assert not told(stage)
+    stage.clock.advance(minutes=6)
+    assert [one.path for one in told(stage)] == [f"/corrections/{SLUG}"]
+    assert corrections.again(stage.database, EDITOR, SLUG) == made  # a person is not asked to wait
+    stage.clock.advance(minutes=2)
+    Corrector(stage.dispatch).look()
+    for thread in [each for each in threading.enumerate() if each.name == "corrections"]:
+        thread.join(60)
+    assert stage.row(place).retract_reason == "Sai số"
+    assert not told(stage)
+
+
+def told(stage: scene.Stage) -> list[Condition]:
+    with stage.database.read() as session:
+        return list(not_done(session, stage.now()))
