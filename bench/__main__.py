@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bench.calendar import calendar
 from bench.command_line import command_line
+from bench.dispatch import dispatch
 from bench.figures import Figure
 from bench.fitting import fitting
 from bench.report import report
@@ -27,6 +28,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "fitting": fitting,
     "report": report,
     "search": search,
+    "dispatch": dispatch,
 }
 
 

@@ -11,6 +11,8 @@ from campaign.app.open import dispatch_for
 from campaign.credentials import require_key
 from campaign.db import Database
 from campaign.delivery.tick import recover, run, tick
+from campaign.desk.correcting import run_left
+from campaign.desk.feed_polling import poll_due
 from campaign.desk.hooks import follow_up
 from campaign.reach.collect import collect
 from campaign.schedule.planner import plan_ahead
@@ -24,7 +26,7 @@ SOON = timedelta(hours=1)
 
 
 def tick_until_idle(database: Database, settings: Settings) -> None:
-    """Slots, sweep, publish (several on one channel too), collect, tell. The caller holds SQLite's instance lock."""
+    """Slots, sweep, publish (several on one channel too), feeds, collect, tell. The caller holds SQLite's instance lock."""
     dispatch = dispatch_for(database, settings)
     dispatch.engine.start(lambda delivery_id: run(dispatch, delivery_id))
     require_key(database, dispatch.destinations.vault)
@@ -35,6 +37,8 @@ def tick_until_idle(database: Database, settings: Settings) -> None:
     fit_all(dispatch, what_is_needed(dispatch, SOON))
     while tick(dispatch):
         pass
+    run_left(dispatch)
+    poll_due(database, settings)
     collect(database, dispatch.destinations, settings.http_deadline_s)
     sweep_uploads(dispatch)
     leave_word(database)

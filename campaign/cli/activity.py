@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from campaign.cli.output import complain, document, table
 from campaign.cli.parts import ACTOR, database_of
+from campaign.errors import Mistake
 
 app = typer.Typer(
     no_args_is_help=True, help="Việc mà không nền tảng nào đếm được: tọa đàm, tập huấn, phát loa, báo in..."
@@ -32,7 +34,7 @@ def add(
     ] = None,
     unit: Annotated[str, typer.Option("--unit", help="Đơn vị làm (mặc định: đơn vị chủ trì đầu tiên).")] = "",
 ) -> None:
-    """Ghi một hoạt động; in ra số của nó. Được tính vào báo cáo ngay, mức tin cậy X."""
+    """Ghi một hoạt động; in ra số của nó. Tính ngay, mức tin cậy X, trừ khi kế hoạch cần người thứ hai ([reach])."""
     from campaign.desk import activities as desk
     from campaign.media.store import MediaStore
     from campaign.reach.periods import read_day
@@ -47,6 +49,28 @@ def add(
         complain(f"Tính cho đơn vị chủ trì: {added.unit}. Nếu là đơn vị khác, hãy ghi --unit.")
     for warning in added.warnings:
         complain(warning)
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Bảng hoạt động của các đơn vị.")],
+) -> None:
+    """Nhập bảng CSV; có dòng sai thì chỉ ra từng dòng và không ghi gì, nhập lại đúng bảng ấy không thêm gì."""
+    from campaign.desk.activity_tables import WrongRows, bring_in
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Mistake(f"Không đọc được {file} ({error.strerror}).") from None
+    with database_of(context) as (_, database):
+        try:
+            brought = bring_in(database, ACTOR, file.name, content)
+        except WrongRows as wrong:
+            for line in wrong.lines:
+                print(line)
+            raise typer.Exit(1) from None
+    complain(f"Ghi {brought.new} hoạt động; {brought.known} dòng đã có từ trước.")
 
 
 @app.command("list")

@@ -17,10 +17,13 @@ from campaign.cli import (
     channels,
     content,
     editorial,
+    feeds,
     post,
     report,
     run_it,
+    tables,
     tokens,
+    upkeep,
     users,
 )
 from campaign.cli.output import complain
@@ -48,10 +51,11 @@ def common(
     context.obj = workspace
 
 
-for room in (content, editorial, post, calendar, run_it, adopt, report):
+for room in (content, editorial, post, calendar, run_it, adopt, tables, report, upkeep):
     room.add_to(app)
 app.add_typer(channels.app, name="channel")
 app.add_typer(activity.app, name="activity")
+app.add_typer(feeds.app, name="feed")
 app.add_typer(users.app, name="user")
 app.add_typer(tokens.app, name="token")
 app.add_typer(alerts.app, name="alerts")

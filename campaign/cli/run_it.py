@@ -73,12 +73,40 @@ def demo(
     sandbox_port: Annotated[
         int, typer.Option("--sandbox-port", min=0, max=65535, help="Cổng của nền tảng tập dượt.")
     ] = 8900,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", metavar="N", min=1, help="Chỉ đổ N bài đã đăng với số liệu giả lập, rồi kết thúc."),
+    ] = None,
 ) -> None:
     """Chạy thử trọn vẹn: thư mục var/demo, nền tảng tập dượt, trang web; tự duyệt nội dung khởi đầu."""
     from campaign.app.open import start_log
     from campaign.demo.run import run_demo
 
+    if seed is not None:
+        _seed(context, seed)
+        return
     settings = settings_of(context)
     start_log(settings.log)
     complain("Đang chuẩn bị bản chạy thử...")
     run_demo(settings.workspace / "var" / "demo", port, sandbox_port)
+
+
+def _seed(context: typer.Context, count: int) -> None:
+    """Into the workspace itself; a new one is brought in first."""
+    from campaign.app.open import start_log
+    from campaign.db import Database
+    from campaign.db.schema import current_revision, require_current
+    from campaign.demo.seed import seed
+    from campaign.desk.sync import sync
+
+    settings = settings_of(context)
+    start_log(settings.log)
+    database = Database(settings.database_url)
+    try:
+        if current_revision(database) is None:
+            sync(database, settings)
+        require_current(database)
+        samples = seed(database, count)
+    finally:
+        database.close()
+    complain(f"Đã đổ {count} bài với {samples} số đo giả lập. Mọi trang và mọi tệp của thư mục này đều ghi rõ như vậy.")

@@ -19,7 +19,7 @@ from campaign.web.alerts import wishes
 from campaign.web.failures import retry_after, status_of
 from campaign.web.forms import Plain
 from campaign.web.language import language_of
-from campaign.web.people_forms import Confirm, Name, NewPassword, Phone
+from campaign.web.people_forms import Confirm, Name, NewPassword, Phone, Program
 from campaign.web.respond import go_to, respond
 from campaign.web.sign_in import DIFFER
 from campaign.web.site import site_of
@@ -87,6 +87,15 @@ def turn_off(request: Request, user: SignedIn, form: Confirm) -> Response:
     except Mistake as mistake:
         return _account(request, user, mistake=mistake)
     return go_to("/account?done=off")
+
+
+def add_program(request: Request, user: SignedIn, form: Program) -> Response:
+    """Shows the new token, this once. Sent again it is refused: the person has one of that name."""
+    try:
+        secret = tokens.add_api_token(site_of(request).database, user.email, form.name, user.email, form.scope)
+    except Mistake as mistake:
+        return _account(request, user, mistake=mistake)
+    return respond(request, "account_program.html", user=user, name=form.name, secret=secret)
 
 
 def revoke(request: Request, user: SignedIn, form: Name) -> Response:

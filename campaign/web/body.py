@@ -18,6 +18,8 @@ PART_MAX_BYTES = 1024 * 1024
 FILE_MAX_BYTES = 8 * 1024 * 1024 + 64 * 1024
 """A small file in one piece, from a form without scripts."""
 UPLOADS, FILES = "/media/uploads/", "/media/files"
+WITH_EVIDENCE = ("/activities/new", "/activities/import", "/returns/", "/import", "/feeds/import")
+"""Forms that bring files of evidence, or a table."""
 WHOLE_ITEMS = (API, "/library/", "/parts/compose")
 """What is asked under these may hold one."""
 MAX_SECONDS = 20.0
@@ -41,7 +43,8 @@ class BodyLimit:
             return
         length = header(scope, b"content-length") or "0"
         most = self._most(scope)
-        longest = FILE_MAX_SECONDS if scope["path"] == FILES else self.max_seconds
+        large = scope["path"] == FILES or scope["path"].startswith(WITH_EVIDENCE)
+        longest = FILE_MAX_SECONDS if large else self.max_seconds
         if not length.isdigit() or int(length) > most:
             await self._too_large(scope, send, most)
             return
@@ -60,7 +63,7 @@ class BodyLimit:
         path = scope["path"]
         if path.startswith(WHOLE_ITEMS):
             return API_MAX_BYTES
-        if path == FILES:
+        if path == FILES or path.startswith(WITH_EVIDENCE):
             return FILE_MAX_BYTES
         return PART_MAX_BYTES if path.startswith(UPLOADS) and scope["method"] == "PATCH" else self.max_bytes
 

@@ -63,6 +63,7 @@ def card(request: Request, user: SignedIn, delivery_id: DeliveryId) -> Response:
     values: dict[str, Any] = {
         "line": line, "entry": entry, "zone": zone, "local": line.due_at.astimezone(zone), "pauses": pauses,
         "foreseen": foreseen, "left_out": left_out,
+        "in_dialog": is_fragment(request),
         "may_act": may(user, "editor"), "back_to": back_to(request, line.due_at.astimezone(zone).date()),
     }  # fmt: skip
     template = "calendar_card.html" if is_fragment(request) else "calendar_card_page.html"
@@ -82,6 +83,7 @@ def place_form(request: Request, user: SignedIn, on: str = "", item: str = "") -
             "channels": [line for line in read_channels(session, user) if line.connected and line.enabled],
         }
     wanted = max(read_date(on) or today, today)
+    values |= {"in_dialog": is_fragment(request)}
     values |= {"on": wanted, "today": today, "chosen": item, "clock": _next_hour(now.astimezone(zone), wanted)}
     template = "calendar_place.html" if is_fragment(request) else "calendar_place_page.html"
     return respond(request, template, user=user, zone=zone, back_to=back_to(request, wanted), **values)

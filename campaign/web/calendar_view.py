@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from campaign.delivery.forecast import Forecast
 from campaign.errors import Mistake
 from campaign.models import Item, SpecialDay, User
+from campaign.reach.owed import Due, dues
 from campaign.schedule.board import Band, BoardDay, Entry, Gap, Wanted, read_board
 from campaign.schedule.lunar import LunarDate, lunar_date
 from campaign.schedule.special_days import special_days
@@ -20,7 +21,7 @@ from campaign.schedule.tray import Undated, undated
 from campaign.settings import Settings
 from campaign.web.calendar_asked import WEEK, Asked
 from campaign.web.status import ChannelLine, read_channels
-from campaign.workspace.stored import required_approvals
+from campaign.workspace.stored import required_approvals, stored_plan
 
 SHOWN_PER_DAY = {"month": 4, "week": 12}
 """Of one cell; the rest stands behind "+N"."""
@@ -76,6 +77,8 @@ class CalendarView:
     """Deliveries ahead on this board with a collision."""
     foreseen: Forecast
     """What of this board will not go out, and why, by delivery."""
+    dues: Mapping[date, Sequence[Due]]
+    """Reports that units owe, by the day on which they fall due."""
 
     @property
     def cells(self) -> list[Cell]:
@@ -110,7 +113,20 @@ def read_calendar(
         gaps=sum(gap.state == "empty" and gap.due_at > now for day in ahead for gap in day.gaps),
         marked=sum(bool(entry.marks) for day in ahead for entry in day.entries),
         foreseen={entry.id: foreseen[entry.id] for day in board for entry in day.entries if entry.id in foreseen},
+        dues=_dues(session, first, last, user),
     )
+
+
+def _dues(session: Session, first: date, last: date, user: User) -> dict[date, list[Due]]:
+    """Nothing before the first sync."""
+    found: dict[date, list[Due]] = {}
+    try:
+        plan = stored_plan(session)
+    except Mistake:
+        return found
+    for due in dues(session, plan, first, last, user.unit):
+        found.setdefault(due.due_on, []).append(due)
+    return found
 
 
 def kinds_of(session: Session) -> list[str]:

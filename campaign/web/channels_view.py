@@ -31,7 +31,8 @@ class Failure:
 
 @dataclass(frozen=True)
 class Health:
-    """One channel. ``limited_until``: the platform said wait; ``ahead``: planned in the next seven days."""
+    """One channel. ``limited_until``: the platform said wait, or (``paced``) its calls are nearly used up; ``ahead``:
+    planned in the next seven days."""
 
     line: ChannelLine
     unit: str
@@ -43,6 +44,7 @@ class Health:
     last_link: str
     last_failure: Failure | None
     limited_until: datetime | None
+    paced: bool
     send_window: str
     min_interval_s: float
     ahead: int
@@ -77,7 +79,7 @@ def read_health(session: Session, now: datetime, user: User) -> ChannelsView:
     known = _Known(
         success=_successes(session),
         failures=_failures(session),
-        limited={row.account: row.limited_until for row in session.scalars(sa.select(AccountPace))},
+        limited={row.account: row for row in session.scalars(sa.select(AccountPace))},
         ahead=_counts(session, col(Delivery.state) == "scheduled", col(Delivery.due_at) < now + WEEK),
         waiting=_counts(session, col(Delivery.state).in_(SETTLING)),
         broadcasts=_broadcasts(session, month_begins(now, zone)),
@@ -98,7 +100,7 @@ class _Known:
 
     success: Mapping[str, tuple[datetime, str]]
     failures: Mapping[str, Failure]
-    limited: Mapping[str, datetime | None]
+    limited: Mapping[str, AccountPace]
     ahead: Mapping[str, int]
     waiting: Mapping[str, int]
     broadcasts: Mapping[str, int]
@@ -106,7 +108,8 @@ class _Known:
 
 def _health(line: ChannelLine, row: Channel, known: _Known, now: datetime) -> Health:
     at, link = known.success.get(row.key, (None, ""))
-    limited = known.limited.get(row.account)
+    pace = known.limited.get(row.account)
+    limited = pace.limited_until if pace else None
     limit = row.options.get("broadcast_per_month")
     return Health(
         line=line,
@@ -119,6 +122,7 @@ def _health(line: ChannelLine, row: Channel, known: _Known, now: datetime) -> He
         last_link=link,
         last_failure=known.failures.get(row.key),
         limited_until=limited if limited and limited > now else None,
+        paced=bool(pace and pace.limited_why),
         send_window=row.send_window,
         min_interval_s=row.min_interval_s,
         ahead=known.ahead.get(row.key, 0),

@@ -43,7 +43,8 @@ def failure(request: Request, status: int, sentence: str) -> Response:
     """A page, or for htmx only the sentence; in the person's language where the catalogue has it."""
     words = site_of(request).pages.translate(language_of(request), sentence)
     template = "failure_part.html" if is_fragment(request) else "failure.html"
-    return respond(request, template, status=status, sentence=words)
+    back = "" if request.method in ("GET", "HEAD") else _page_of_the_form(request)
+    return respond(request, template, status=status, sentence=words, back=next_path(back) if back else "")
 
 
 def mistake(request: Request, error: Exception) -> Response:

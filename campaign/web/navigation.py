@@ -15,12 +15,14 @@ ON_A_PHONE = 5
 
 @dataclass(frozen=True)
 class Part:
-    """One entry. ``icon`` is a glyph of the sprite, ``role`` the least that may open it."""
+    """One entry. ``icon`` is a glyph of the sprite, ``role`` the least that may open it,
+    ``key`` the letter after "g" that opens it."""
 
     path: str
     icon: str
     words: str
     role: str = "reporter"
+    key: str = ""
 
     @property
     def href(self) -> str:
@@ -29,17 +31,21 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
-    Part("/", "inbox", gettext_noop("Tình hình")),
-    Part("/calendar", "calendar-days", gettext_noop("Lịch")),
-    Part("/library/new", "pencil", gettext_noop("Viết bài"), LOWEST["edit"]),
-    Part("/inbox", "circle-check", gettext_noop("Chờ duyệt")),
-    Part("/library", "layers", gettext_noop("Thư viện")),
-    Part("/queue", "send", gettext_noop("Hàng gửi")),
-    Part("/channels", "radio", gettext_noop("Kênh")),
-    Part("/alerts", "bell", gettext_noop("Thông báo")),
-    Part("/audit", "activity", gettext_noop("Nhật ký"), LOWEST["audit"]),
-    Part("/people", "user", gettext_noop("Người dùng"), LOWEST["people"]),
-    Part("/account", "lock", gettext_noop("Tài khoản")),
+    Part("/", "inbox", gettext_noop("Tình hình"), key="t"),
+    Part("/calendar", "calendar-days", gettext_noop("Lịch"), key="l"),
+    Part("/library/new", "pencil", gettext_noop("Viết bài"), LOWEST["edit"], key="v"),
+    Part("/inbox", "circle-check", gettext_noop("Chờ duyệt"), key="d"),
+    Part("/library", "layers", gettext_noop("Thư viện"), key="h"),
+    Part("/queue", "send", gettext_noop("Hàng gửi"), key="g"),
+    Part("/feeds", "arrow-down", gettext_noop("Bản tin đọc vào")),
+    Part("/channels", "radio", gettext_noop("Kênh"), key="k"),
+    Part("/report", "file-text", gettext_noop("Báo cáo")),
+    Part("/activities", "flag", gettext_noop("Hoạt động")),
+    Part("/alerts", "bell", gettext_noop("Thông báo"), key="b"),
+    Part("/audit", "activity", gettext_noop("Nhật ký"), LOWEST["audit"], key="n"),
+    Part("/people", "user", gettext_noop("Người dùng"), LOWEST["people"], key="u"),
+    Part("/account", "lock", gettext_noop("Tài khoản"), key="a"),
+    Part("/help", "circle-question-mark", gettext_noop("Trợ giúp"), key="r"),
 )
 """In order of use. A phone shows the first ones; the others stand behind "Thêm"."""
 

@@ -69,6 +69,10 @@ class NameForm(PlainForm):
     name: Words
 
 
+class ProgramForm(NameForm):
+    scope: Literal["read", "write"] = "read"
+
+
 PasswordSignIn = Annotated[PasswordSignInForm, Form()]
 Code = Annotated[CodeForm, Form()]
 FirstPerson = Annotated[FirstPersonForm, Form()]
@@ -78,3 +82,4 @@ Confirm = Annotated[ConfirmForm, Form()]
 Place = Annotated[PlaceForm, Form()]
 Invite = Annotated[InviteForm, Form()]
 Name = Annotated[NameForm, Form()]
+Program = Annotated[ProgramForm, Form()]

@@ -21,6 +21,7 @@ from campaign.web import (
     calendar_days,
     calendar_page,
     calendar_pauses,
+    channels_connect,
     channels_page,
     failures,
     people_page,
@@ -30,19 +31,31 @@ from campaign.web import (
     zalo_return,
 )
 from campaign.web.access import ANYBODY, RoleNeeded, needs
+from campaign.web.activities import page as activities_page
+from campaign.web.activities import public as unit_form
+from campaign.web.activities import returns as unit_returns
+from campaign.web.activities import tables as activity_tables
 from campaign.web.alerts import page as alerts_page
 from campaign.web.alerts import wishes as alert_wishes
 from campaign.web.compose import page as compose_page
 from campaign.web.compose import parts as compose_parts
 from campaign.web.compose import placing as compose_placing
 from campaign.web.corrections import page as corrections_page
+from campaign.web.embeds import page as embeds_page
+from campaign.web.evergreen import page as evergreen_page
+from campaign.web.feeds import page as feeds_page
+from campaign.web.help import page as help_page
 from campaign.web.inbox import actions as inbox_actions
 from campaign.web.inbox import page as inbox_page
 from campaign.web.inbox import urgent as inbox_urgent
 from campaign.web.library import item as library_item
 from campaign.web.library import many as library_many
 from campaign.web.library import page as library_page
-from campaign.web.media import plain, stored, uploading
+from campaign.web.media import plain, shelf, stored, uploading
+from campaign.web.report import issued as report_issued
+from campaign.web.report import page as report_page
+from campaign.web.report import shares as report_shares
+from campaign.web.tables import page as tables_page
 from campaign.web.versions import page as versions_page
 
 ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
@@ -97,10 +110,25 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("GET", "/queue", queue_page.show, "reporter"),
     ("GET", "/parts/queue", queue_page.part, "reporter"),
     ("POST", "/deliveries/{delivery_id}/retract", queue_page.retract, LOWEST["retract"]),
+    ("GET", "/feeds", feeds_page.show, "reporter"),
+    ("POST", "/feeds", feeds_page.add, LOWEST["feed"]),
+    ("GET", "/feeds.opml", feeds_page.outlines, "reporter"),
+    ("POST", "/feeds/import", feeds_page.bring_in, LOWEST["feed"]),
+    ("POST", "/feeds/poll", feeds_page.poll, LOWEST["feed"]),
+    ("POST", "/feeds/{feed_id}/poll", feeds_page.poll_this, LOWEST["feed"]),
+    ("POST", "/feeds/{feed_id}/rules", feeds_page.change, LOWEST["feed"]),
+    ("POST", "/feeds/{feed_id}/trust", feeds_page.trust, LOWEST["feed_trust"]),
+    ("POST", "/feeds/{feed_id}/remove", feeds_page.remove, LOWEST["feed"]),
+    ("GET", "/import", tables_page.show, LOWEST["import"]),
+    ("POST", "/import", tables_page.take, LOWEST["import"]),
+    ("POST", "/import/decide", tables_page.decide, LOWEST["import"]),
+    ("POST", "/import/drop", tables_page.drop, LOWEST["import"]),
     ("GET", "/channels", channels_page.show, "reporter"),
     ("GET", "/parts/channels", channels_page.part, "reporter"),
     ("POST", "/channels/{key}/verify", channels_page.verify, LOWEST["verify"]),
     ("POST", "/channels/{key}/trial", channels_page.trial, LOWEST["trial"]),
+    ("GET", "/channels/{key}/connect", channels_connect.show, LOWEST["connect"]),
+    ("POST", "/channels/{key}/connect", channels_connect.connect, LOWEST["connect"]),
     ("GET", "/sign-in", sign_in.how, ANYBODY),
     ("GET", "/sign-in/{code}", sign_in.ask, ANYBODY),
     ("POST", "/sign-in/{code}", sign_in.enter, ANYBODY),
@@ -115,12 +143,15 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("GET", "/account/phone", account.phone, "reporter"),
     ("POST", "/account/phone", account.turn_on, "reporter"),
     ("POST", "/account/phone-off", account.turn_off, "reporter"),
+    ("POST", "/account/programs", account.add_program, "reporter"),
     ("POST", "/account/programs-revoke", account.revoke, "reporter"),
     ("POST", "/account/alerts", alert_wishes.save, "reporter"),
     ("POST", "/account/browsers", alert_wishes.add, "reporter"),
     ("POST", "/account/browsers/{browser_id}/remove", alert_wishes.remove, "reporter"),
     ("GET", "/alerts", alerts_page.show, "reporter"),
     ("GET", "/sw.js", alerts_page.push_script, ANYBODY),
+    ("GET", "/help", help_page.show, "reporter"),
+    ("GET", "/help/keys", help_page.keys, "reporter"),
     ("GET", "/people", people_page.show, LOWEST["people"]),
     ("POST", "/people", people_page.invite, LOWEST["people"]),
     ("POST", "/people/{person_id}/link", people_page.fresh_link, LOWEST["people"]),
@@ -135,13 +166,49 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("DELETE", "/media/uploads/{upload_id}", uploading.drop, LOWEST["edit"]),
     ("POST", "/media/uploads/{upload_id}/finish", uploading.finish, LOWEST["edit"]),
     ("POST", "/media/files", plain.take, LOWEST["edit"]),
-    ("GET", "/media-library", stored.pick, "reporter"),
+    ("GET", "/media-library", shelf.show, "reporter"),
+    ("GET", "/media-library/{sha256}/about", shelf.about, "reporter"),
+    ("POST", "/media-library/{sha256}/remove", shelf.remove, LOWEST["media_remove"]),
+    ("GET", "/embeds", embeds_page.show, "reporter"),
+    ("GET", "/evergreen", evergreen_page.show, "reporter"),
+    ("POST", "/evergreen/{slug}", evergreen_page.still_holds, LOWEST["review"]),
     ("GET", "/media-library/{sha256}", stored.show, "reporter"),
     ("GET", "/media-library/{sha256}/small", stored.small, "reporter"),
     ("GET", "/media-library/{sha256}/row", stored.describe, "reporter"),
     ("POST", "/media-library/{sha256}/cut", stored.cut, LOWEST["edit"]),
     ("GET", "/library/{slug}/versions", versions_page.show, "reporter"),
     ("POST", "/library/{slug}/versions/{number}/restore", versions_page.restore, LOWEST["edit"]),
+    ("GET", "/report", report_page.show, "reporter"),
+    ("GET", "/report/evidence", report_page.proof, "reporter"),
+    ("GET", "/report/patterns", report_page.suggest, "reporter"),
+    ("GET", "/report/file/{form}", report_issued.download, "reporter"),
+    ("POST", "/report/issue", report_issued.issue, LOWEST["report_issue"]),
+    ("GET", "/report/issued", report_issued.show, "reporter"),
+    ("GET", "/report/issued/{sha256}/{form}", report_issued.download_issued, "reporter"),
+    ("GET", "/report/shares", report_shares.show, LOWEST["report_share"]),
+    ("POST", "/report/shares", report_shares.make, LOWEST["report_share"]),
+    ("POST", "/report/shares/{share_id}/revoke", report_shares.revoke, LOWEST["report_share"]),
+    ("GET", "/share/{code}", report_shares.read, ANYBODY),
+    ("GET", "/activities", activities_page.show, "reporter"),
+    ("GET", "/activities/new", activities_page.new, LOWEST["activity_add"]),
+    ("POST", "/activities/new", activities_page.add, LOWEST["activity_add"]),
+    ("POST", "/activities/{activity_id}/confirm", activities_page.confirm, LOWEST["activity_confirm"]),
+    ("POST", "/activities/{activity_id}/refuse", activities_page.refuse, LOWEST["activity_confirm"]),
+    ("GET", "/activities/{activity_id}/evidence/{number}", activities_page.evidence, "reporter"),
+    ("GET", "/activities/import", activity_tables.show, LOWEST["activity_add"]),
+    ("POST", "/activities/import", activity_tables.take, LOWEST["activity_add"]),
+    ("GET", "/activities/import/empty.csv", activity_tables.empty_table, LOWEST["activity_add"]),
+    ("GET", "/activities/registers", activity_tables.show_registers, "reporter"),
+    ("POST", "/activities/registers", activity_tables.enter, LOWEST["register"]),
+    ("GET", "/activities/returns", unit_returns.show, "reporter"),
+    ("POST", "/activities/returns", unit_returns.make, LOWEST["returns"]),
+    ("POST", "/activities/returns/{return_id}/accept", unit_returns.accept, LOWEST["returns"]),
+    ("POST", "/activities/returns/{return_id}/back", unit_returns.send_back, LOWEST["returns"]),
+    ("POST", "/activities/returns/{return_id}/revoke", unit_returns.revoke, LOWEST["returns"]),
+    ("GET", "/returns/{code}", unit_form.show, ANYBODY),
+    ("POST", "/returns/{code}", unit_form.tell, ANYBODY),
+    ("POST", "/returns/{code}/drop", unit_form.drop, ANYBODY),
+    ("POST", "/returns/{code}/send", unit_form.hand_in, ANYBODY),
     ("GET", "/audit", audit_page.show, LOWEST["audit"]),
     ("GET", "/audit.csv", audit_page.export, LOWEST["audit"]),
     ("POST", "/sign-out", sign_in.leave, "reporter"),

@@ -16,6 +16,7 @@ from campaign.media.store import MediaStore
 from campaign.settings import Settings
 from campaign.web.calendar_forecast import KeptForecast
 from campaign.web.cookies import Cookies
+from campaign.web.pace import Pace
 from campaign.web.pages import Pages
 from campaign.web.statics import StaticFiles
 
@@ -40,6 +41,11 @@ class Site:
         media = MediaStore(self.settings.media_folder)
         destinations = Destinations(self.database, self.vault, media.open)
         return Dispatch(self.database, self.settings, InlineEngine(), destinations)
+
+    @cached_property
+    def public_pace(self) -> Pace:
+        """Of pages that need no sign-in but do some work: shared reports, forms of units."""
+        return Pace(60)
 
     @cached_property
     def kept_forecast(self) -> KeptForecast:

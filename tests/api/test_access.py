@@ -35,6 +35,9 @@ LEAST_ROLE = {
     ("GET", "/channels"): "reporter",
     ("POST", "/channels/{key}/close"): "manager",
     ("POST", "/channels/{key}/open"): "manager",
+    ("GET", "/report"): "reporter",
+    ("GET", "/activities"): "reporter",
+    ("POST", "/activities"): "reporter",
     ("GET", "/openapi.json"): "reporter",
 }
 BODIES: dict[str, dict[str, Any]] = {

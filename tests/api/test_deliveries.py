@@ -41,6 +41,32 @@ def test_a_delivery_is_scheduled_moved_and_cancelled(programs: Programs) -> None
     ]  # fmt: skip
 
 
+def test_a_time_that_has_passed_is_refused_as_on_the_pages(programs: Programs) -> None:
+    with programs.client("editor") as client:
+        slug = an_item(client)["slug"]
+        sent = {"item": slug, "channel": "rss", "at": "2020-01-01T07:30"}
+        refused = client.post("/deliveries", json=sent)
+        assert (refused.status_code, "đã qua" in refused.json()["detail"]) == (400, True)
+        assert client.get("/deliveries").json()["deliveries"] == []
+        made = client.post("/deliveries", json=sent | {"at": "2026-12-02T07:30"}).json()
+        moved = client.post(f"/deliveries/{made['id']}/reschedule", json={"at": "2020-01-01T07:30"})
+        assert (moved.status_code, "đã qua" in moved.json()["detail"]) == (400, True)
+        programs.database.clock.advance(days=2)  # type: ignore[attr-defined]
+        again = client.post("/deliveries", json=sent | {"at": "2026-12-02T07:30"})
+        assert (again.status_code, again.json()["id"]) == (201, made["id"])  # an answer that was lost, asked for later
+
+
+def test_an_urgent_one_hands_its_item_in_as_on_the_page(programs: Programs) -> None:
+    with programs.client("editor") as client:
+        slug = an_item(client)["slug"]
+        sent = {"item": slug, "channel": "rss", "at": "now"}
+        client.post("/deliveries", json=sent)
+        assert client.get(f"/items/{slug}").json()["state"] == "draft"
+        assert client.post("/deliveries", json=sent | {"at": "2026-12-02T07:30", "urgent": True}).status_code == 201
+        assert client.get(f"/items/{slug}").json()["state"] == "submitted"
+    assert (email_of("editor"), "item.submit", f"item:{slug}") in programs.audit()
+
+
 def test_the_list_is_the_commands_own_filtered_and_in_pages(programs: Programs) -> None:
     with programs.client("editor") as client:
         slug = an_item(client)["slug"]

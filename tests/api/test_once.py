@@ -89,6 +89,21 @@ def test_a_request_that_broke_down_may_be_asked_again(programs: Programs, monkey
         assert client.post("/items", json={"title": "A"}, headers=KEY).status_code == 201
 
 
+def test_a_request_that_broke_down_after_its_deed_is_not_done_again(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the database is busy")
+
+    with programs.client("reporter") as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(items, "_answer", broken)
+            assert client.post("/items", json={"title": "Mã OTP"}, headers=KEY).status_code == 500
+        again = client.post("/items", json={"title": "Mã OTP"}, headers=KEY)
+    assert (again.status_code, "GET" in again.json()["detail"]) == (409, True)
+    assert slugs(programs) == ["ma-otp"]
+
+
 @pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
 def test_a_key_that_cannot_be_kept_is_refused(programs: Programs, key: str) -> None:
     with programs.client("reporter") as client:

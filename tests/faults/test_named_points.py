@@ -1,73 +1,140 @@
-"""A kill at each named point of the protocol leaves the state that the design says, on both databases."""
+"""A kill at each named point of the protocol leaves the state that the design says: every platform, both databases.
+
+On SQLite the program starts again and waits for no lease; on PostgreSQL another worker, at work all along, lets the
+lease pass first. Either way the post shows once in the end, or a person is asked and given a link to look.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from campaign.db import Database
+from campaign.delivery import changes
 from campaign.delivery.crash import POINTS
-from tests.delivery.stage import Stage, stage
+from campaign.delivery.tick import recover
+from campaign.platforms.facebook import watching
+from campaign.platforms.zalo import drafts
+from campaign.platforms.zalo import steps as zalo_steps
+from tests.delivery.stage import stage
 from tests.faults.child import fork, one_tick
+from tests.platforms.newsroom import Newsroom
 
-AFTER_THE_KILL = {
-    # point: (telegram, rss), as found before anybody restarts
-    "claimed": ("queued", "queued"),
-    "frozen": ("queued", "queued"),
-    "intent": ("sending", "sending"),
-    "answered": ("sending", "sending"),
-    "recorded": ("published", "published"),
-    "found": ("uncertain", None),
-}
-AFTER_RESTART = {
-    "claimed": ("published", "published"),
-    "frozen": ("published", "published"),
-    "intent": ("uncertain", "published"),  # no byte was sent, but nobody can tell: a person looks
-    "answered": ("published", "published"),  # found on the public page, by its short link
-    "recorded": ("published", "published"),
-    "found": ("published", None),
+SHOWS = {"facebook": "feed", "telegram": "sendMessage", "zalo": "update"}
+WIRED = tuple(SHOWS)
+LOCAL = ("rss", "manual")
+FOUND = {
+    "claimed": "queued", "frozen": "queued", "intent": "sending", "departed": "sending", "answered": "sending",
+    "recorded": "published", "found": "uncertain",
+}  # fmt: skip
+"""The state right after the kill. Zalo's first steps are hidden, so its points are passed twice and thrice."""
+VISIBLE_PASS = {"zalo": {"claimed": 3, "frozen": 3, "intent": 3, "answered": 3, "recorded": 3}}
+CELLS = [(point, platform) for point in POINTS for platform in (*WIRED, *LOCAL)]
+NO_SUCH = {
+    "rss": {"departed", "found"},  # nothing leaves the machine, and nothing has to be looked for
+    "manual": {"intent", "departed", "answered", "recorded", "found"},  # a person posts
 }
 
 
 @pytest.fixture
-def scene(database: Database, tmp_path: Path) -> Iterator[Stage]:
+def room(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    monkeypatch.setattr(zalo_steps, "POLLS_S", (0.01,) * 6)
+    monkeypatch.setattr(watching, "pause", lambda seconds: None)
     with stage(database, tmp_path) as made:
-        yield made
+        made.settings.var.mkdir(exist_ok=True)
+        yield Newsroom(made)
 
 
-def tick_in_a_child(scene: Stage, point: str = "") -> int:
-    """The exit code of a child that ticks once until idle, killed at ``point``."""
-    pid = fork(lambda: one_tick(scene.settings, scene.clock), CAMPAIGN_CRASH_AT=point)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+def scheduled(room: Newsroom, platform: str) -> int:
+    """One post on one connected channel of that platform; its delivery."""
+    if platform in room.rigs:
+        room.declare(platform)
+        room.connect(platform)
+    else:
+        room.stage.add_channel(platform, platform)
+    room.stage.add_item("otp")
+    return room.stage.deliver("otp", platform)
+
+
+def tick_in_a_child(room: Newsroom, **environ: str) -> int:
+    """Its status, killed or stopped where ``environ`` says."""
+    pid = fork(lambda: one_tick(room.stage.settings, room.stage.clock), **environ)
+    return os.waitpid(pid, 0)[1]
+
+
+def afterwards(room: Newsroom) -> None:
+    """The program again (SQLite), or the other worker (PostgreSQL), until lease and looks are over."""
+    if room.stage.database.is_sqlite:
+        recover(room.stage.dispatch)
+    for minutes in (0, 2, 4, 6, 15, 15):
+        room.stage.clock.advance(minutes=minutes)
+        room.stage.settle()
 
 
 def test_the_table_names_every_point() -> None:
-    assert set(AFTER_THE_KILL) == set(AFTER_RESTART) == set(POINTS)
+    assert set(FOUND) == set(POINTS)
 
 
-@pytest.mark.parametrize("point", POINTS)
-@pytest.mark.parametrize("platform", ["telegram", "rss"])
-def test_a_kill_at(scene: Stage, point: str, platform: str) -> None:
-    column = ("telegram", "rss").index(platform)
-    if AFTER_THE_KILL[point][column] is None:
-        pytest.skip("rss is never looked up: its row is the entry")
-    scene.add_channel("kenh_thu", platform)
-    scene.add_item("otp")
-    delivery = scene.deliver("otp", "kenh_thu")
+@pytest.mark.parametrize(("point", "platform"), CELLS)
+def test_a_kill_at(room: Newsroom, point: str, platform: str) -> None:
+    if point in NO_SUCH.get(platform, ()):
+        pytest.skip(f"{platform} never comes to that point")
+    delivery = scheduled(room, platform)
     if point == "found":
-        scene.sandbox.faults.add("lost", times=1)
-    assert tick_in_a_child(scene, point) == 137
-    assert scene.row(delivery).state == AFTER_THE_KILL[point][column]
+        room.stage.sandbox.faults.add("lost", method=SHOWS[platform])
+    passing = VISIBLE_PASS.get(platform, {}).get(point, 1)
+    status = tick_in_a_child(room, CAMPAIGN_CRASH_AT=f"{point}:{passing}")
+    assert os.waitstatus_to_exitcode(status) == 137
+    assert room.stage.row(delivery).state == FOUND[point]
+    afterwards(room)
+    row = room.stage.row(delivery)
+    shown = len(room.stage.posts())
+    if platform == "manual":
+        assert (row.state, row.held_reason) == ("held", "manual")
+    elif point == "departed" and platform != "zalo":  # Zalo holds the draft's id: reading it proves that it is hidden
+        assert (row.state, shown, bool(row.look_url)) == ("uncertain", 0, True)
+    else:
+        assert (row.state, shown) == ("published", int(platform != "rss"))
 
-    for minutes in (0, 6, 6, 15, 15):  # past queue time, lease and lookups, as PostgreSQL waits for them
-        scene.clock.advance(minutes=minutes)
-        assert tick_in_a_child(scene) == 0
-    row = scene.row(delivery)
-    assert row.state == AFTER_RESTART[point][column]
-    live = len(scene.posts())
-    assert live == (0 if platform == "rss" or row.state == "uncertain" else 1)
-    if row.state == "uncertain":
-        assert row.look_url
+
+@pytest.mark.parametrize("point", ["claimed", "frozen", "intent", "departed", "answered"])
+def test_a_stall_past_the_lease_beside_a_second_worker(room: Newsroom, point: str) -> None:
+    """The process stands still exactly there, the other one comes after the lease, then the first goes on."""
+    if room.stage.database.is_sqlite:
+        pytest.skip("one program at a time works on a SQLite file")
+    delivery = scheduled(room, "telegram")
+    pid = fork(lambda: one_tick(room.stage.settings, room.stage.clock), CAMPAIGN_STALL_AT=point)
+    assert os.WIFSTOPPED(os.waitpid(pid, os.WUNTRACED)[1])
+    afterwards(room)
+    os.kill(pid, signal.SIGCONT)
+    os.waitpid(pid, 0)
+    afterwards(room)
+    assert room.stage.row(delivery).state == "published"
+    assert len(room.stage.posts()) == 1
+
+
+def test_the_one_window_that_stays_open_is_counted(room: Newsroom) -> None:
+    """Asleep between mark and socket write, while a person says that the post is absent and has it sent again: two.
+
+    Nothing on our side can close it, since the platforms take no key that would make the second one the first.
+    """
+    if room.stage.database.is_sqlite:
+        pytest.skip("one program at a time works on a SQLite file")
+    delivery = scheduled(room, "telegram")
+    pid = fork(lambda: one_tick(room.stage.settings, room.stage.clock), CAMPAIGN_STALL_AT="departed")
+    assert os.WIFSTOPPED(os.waitpid(pid, os.WUNTRACED)[1])
+    afterwards(room)
+    with room.stage.database.write() as session:
+        changes.resolve_absent(session, delivery, room.stage.now())
+    room.stage.settle()
+    os.kill(pid, signal.SIGCONT)
+    os.waitpid(pid, 0)
+    row, shown = room.stage.row(delivery), len(room.stage.posts())
+    print(f"\nwoken in the socket-write window after 'send again': {shown} posts", file=sys.stderr)
+    assert (row.state, shown) == ("published", 2)
+    assert sum(attempt.stray for attempt in room.stage.attempts(delivery)) == 1  # and somebody is told

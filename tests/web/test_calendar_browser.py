@@ -11,6 +11,7 @@ import pytest
 
 from campaign.clock import SetClock
 from campaign.db import Database
+from campaign.models import Delivery
 from campaign.settings import Settings
 from tests.web import month
 from tests.web.conftest import Served, serving
@@ -226,3 +227,39 @@ def test_the_pages_work_without_any_script(browser: Any, full: Served) -> None:
     page.get_by_role("button", name="Dời lịch").click()
     page.get_by_text("Đã dời lịch").wait_for()
     context.close()
+
+
+def test_the_forms_of_stand_alone_pages_do_what_they_say(desk: Watched, full: Served) -> None:
+    page = desk.open("/calendar/deliveries/120")
+    page.locator("form.move input[name=on]").fill("2026-12-20")
+    page.locator("form.move button.main").click()
+    page.wait_for_url("**/calendar?*done=moved*")
+    with full.database.read() as session:
+        due_at = session.get_one(Delivery, 120).due_at
+    assert f"{due_at:%Y-%m-%d}" == "2026-12-20"
+    page = desk.open("/calendar/place?on=2026-12-21")
+    page.locator("form.move button.main").click()
+    page.wait_for_url("**/calendar?*done=placed*")
+    assert desk.complaints == []
+
+
+def test_a_refused_move_in_a_dialog_is_said_there_and_is_no_error_of_the_page(desk: Watched) -> None:
+    page = desk.open("/calendar")
+    page.locator("a[href='/calendar/deliveries/120']").first.click()
+    page.locator("#dialog form.move input[name=on]").fill("2026-01-01")
+    page.locator("#dialog form.move button.main").click()
+    page.locator("#dialog .refusal").wait_for()
+    assert "Giờ này đã qua" in page.locator("#dialog .refusal").inner_text()
+    assert [each for each in desk.complaints if "undefined" in each] == []
+
+
+def test_a_phone_shows_every_state_of_the_list_whole(phone: Watched) -> None:
+    page = phone.open("/calendar?view=list&lang=en")
+    page.locator(".agenda .st").first.wait_for()
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.agenda .st')].filter(it =>
+            it.scrollWidth > it.clientWidth + 1
+            || it.getBoundingClientRect().right > it.closest('.when').getBoundingClientRect().right + 1
+        ).map(it => it.textContent)"""
+    )
+    assert cut == []

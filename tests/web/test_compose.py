@@ -301,3 +301,29 @@ def test_urgent_is_for_those_who_may(room: Served) -> None:
     with room.database.read() as session:
         urgent = session.connection().exec_driver_sql("SELECT urgent, urgent_by FROM delivery").one()
     assert tuple(urgent) == (1, "editor@example.vn")
+
+
+def test_a_form_whose_answer_was_lost_is_sent_again_and_leads_to_the_same_item(room: Served) -> None:
+    with room.client("reporter") as client:
+        answers = [client.post("/library/new", data=form(then="submit")) for _ in range(2)]
+        assert [each.status_code for each in answers] == [303, 303]
+        assert len({each.headers["location"] for each in answers}) == 1
+        assert "done=submitted" in answers[1].headers["location"]
+        later = client.post("/library/new", data=form(body="Gõ thêm sau khi mất mạng."))
+        assert later.headers["location"].startswith("/library/ba-dieu-dan-ong-ba/edit?done=saved")
+        assert said(room, "ba-dieu-dan-ong-ba").body == "Gõ thêm sau khi mất mạng."
+        third = client.post("/library/new", data=form(body="Không thấy bản hai."))
+        page = client.get("/library?q=dặn").text
+    assert third.status_code == 409
+    assert "Không thấy bản hai." in third.text
+    assert 'action="/library/ba-dieu-dan-ong-ba/edit"' in third.text
+    assert "ba-dieu-dan-ong-ba-2" not in page
+
+
+def test_what_is_said_of_kept_words_has_a_place_for_the_time_in_both_languages(room: Served) -> None:
+    for language in ("vi", "en"):
+        with room.client("reporter") as client:
+            page = client.get(f"/library/new?lang={language}").text
+        for name in ("kept", "back", "offer"):
+            (sentence,) = re.findall(rf'data-{name}="([^"]+)"', page)
+            assert "{at}" in sentence, (language, name)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from campaign.db import Database
+from campaign.models import Correction, Item
 from tests.web import approving as scene
 from tests.web.approving import SLUG, Desk
 
@@ -145,3 +147,18 @@ def test_a_reader_sees_the_places_and_no_form(room: Desk) -> None:
     assert "Làm gì với bài này" not in page
     assert scene.BODY in page
     assert scene.TITLE in room.page("reporter", "/corrections")
+
+
+def test_one_form_sent_twice_is_one_correction_and_a_second_form_waits_for_the_first(room: Desk) -> None:
+    page = room.page("editor", f"/corrections/{SLUG}")
+    found = re.search(r'name="form" value="([0-9a-f]{16})"', page)
+    assert found
+    said = {"everywhere": "post", "title": "Cải chính", "body": "Số đúng là 113."}
+    assert correct(room, form=found[1], **said)[0] == 303
+    assert correct(room, form=found[1], **said)[0] == 303
+    status, page = correct(room, form="0" * 16, **said)
+    assert status == 409
+    assert "đã có và đang chờ đăng" in page
+    with room.stage.database.read() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Correction)) == 1
+        assert session.scalar(sa.select(sa.func.count()).select_from(Item)) == 2

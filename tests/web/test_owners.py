@@ -19,24 +19,29 @@ from tests.web import newsroom, seed
 from tests.web.conftest import Served
 
 THINGS = ("delivery_id", "key", "person_id", "slug")
-NO_UNIT = ("code", "pause_id", "day_id", "browser_id", "upload_id", "sha256", "number")
-"""Secrets of their own, rows of the calendar that belong to everybody, rows of one person (test_alerts.py), uploads of
-one person (media/test_uploading.py), hashes that nobody can guess, and a revision's number within its item."""
+NO_UNIT = (
+    "feed_id", "code", "form", "activity_id", "return_id", "share_id", "pause_id", "day_id", "browser_id", "upload_id",
+    "sha256", "number",
+)  # fmt: skip
+"""Secrets of their own, forms of a file, activities, returns and links (report/test_owned.py), rows of the calendar
+that belong to everybody, rows of one person (test_alerts.py), uploads of one person (media/test_uploading.py), hashes
+that nobody can guess, and a revision number within its item."""
 FORMS = {
     "now": {"sure": "yes"}, "cancel": {"sure": "yes"}, "absent": {"sure": "yes"}, "disable": {"sure": "yes"},
     "reset": {"sure": "yes"}, "close": {"reason": "Bảo trì"}, "place": {"role": "editor", "unit": "dai"},
     "return": {"reason": "Thiếu nguồn"}, "bypass": {"reason": "Không ai trực"},
-    "/library/{slug}/place": {"when": "next"}, "restore": {"revision": "1"}, "/library/{slug}/edit": {"place": "owned"},
+    "/evergreen/{slug}": {"revision": "1"}, "/library/{slug}/place": {"when": "next"}, "restore": {"revision": "1"}, "/library/{slug}/edit": {"place": "owned"},
 }  # fmt: skip
 """By path, else by its last word."""
 OURS = ("/deliveries/{delivery_id}/now", "/deliveries/{delivery_id}/release", "/deliveries/{delivery_id}/cancel",
     "/deliveries/{delivery_id}/retry", "/deliveries/{delivery_id}/published", "/deliveries/{delivery_id}/absent",
-    "/channels/{key}/close", "/channels/{key}/open", "/channels/{key}/trial", "/people/{person_id}/link",
+    "/channels/{key}/close", "/channels/{key}/open", "/channels/{key}/trial", "/channels/{key}/connect",
+    "/people/{person_id}/link",
     "/people/{person_id}/place", "/people/{person_id}/disable", "/people/{person_id}/enable",
     "/people/{person_id}/reset",
     "/inbox/{slug}/submit", "/inbox/{slug}/approve", "/inbox/{slug}/return", "/inbox/{slug}/urgent",
     "/inbox/{slug}/bypass", "/corrections/{slug}", "/corrections/{slug}/again",
-    "/library/{slug}/edit", "/library/{slug}/place", "/library/{slug}/versions/{number}/restore")  # fmt: skip
+    "/evergreen/{slug}", "/library/{slug}/edit", "/library/{slug}/place", "/library/{slug}/versions/{number}/restore")  # fmt: skip
 
 
 def test_every_kind_of_thing_that_a_route_names_is_known_here(served: Served) -> None:

@@ -14,7 +14,7 @@ def test_every_file_that_a_page_names_is_there_and_kept_for_ever(served: Served)
     with served.client("admin") as client:
         named = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', client.get("/").text))
         assert {name.rsplit("/", 1)[1] for name in named} == {
-            "page.css", "page.js", "htmx.min.js", "icon.svg", "sprite.svg",
+            "page.css", "page.js", "kept.js", "keys.js", "htmx.min.js", "icon.svg", "sprite.svg",
         }  # fmt: skip
         for name in named:
             answer = client.get(name)

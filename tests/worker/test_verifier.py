@@ -62,14 +62,20 @@ def test_the_day_a_zalo_token_ends_is_foreseen_also_after_it_was_renewed(stage: 
         assert [why.code for why in forecast(session, stage.settings, later)[delivery]].count("token_ends") == 1
 
 
-def test_a_platform_that_refuses_a_round_harms_no_channel(stage: scene.Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_round_that_finds_a_dead_token_closes_every_channel_that_has_it_and_no_other(
+    stage: scene.Stage, caplog: pytest.LogCaptureFixture
+) -> None:
     add_zalo(stage)
+    add_zalo(stage, key="zalo-2")
     stage.add_channel()
     stage.sandbox.zalo.keys.set_pair("another-access", "pair-of-tokens")
     a_round(Verifier(stage.dispatch))
-    refused, fine = channel(stage, "zalo"), channel(stage, "telegram")
-    assert (refused.closed_at, refused.token_checked_at) == (None, None)
-    assert fine.token_checked_at == stage.now()
+    for key in ("zalo", "zalo-2"):
+        refused = channel(stage, key)
+        assert (refused.closed_by, refused.token_checked_at) == ("platform", None)
+        assert "kết nối lại kênh" in refused.closed_reason
+    fine = channel(stage, "telegram")
+    assert (fine.token_checked_at, fine.closed_at) == (stage.now(), None)
     assert "channel zalo could not be verified" in caplog.text
     assert "stand-in-" not in caplog.text
 

@@ -11,6 +11,7 @@ KINDS = {
     "failed": gettext_noop("Không đăng được"),
     "uncertain": gettext_noop("Chưa rõ đã đăng chưa"),
     "held": gettext_noop("Đang giữ"),
+    "correction": gettext_noop("Cải chính chưa xong"),
     "twice": gettext_noop("Có thể đã lên hai lần"),
     "overdue": gettext_noop("Quá giờ mà chưa đi"),
     "channel": gettext_noop("Kênh tự đóng"),
@@ -21,7 +22,8 @@ KINDS = {
 }
 ICONS = {
     "approval": "inbox", "returned": "undo-2", "bypass": "lock-open", "failed": "circle-x",
-    "uncertain": "circle-question-mark", "held": "hand", "twice": "layers", "overdue": "clock",
+    "uncertain": "circle-question-mark", "held": "hand", "correction": "rotate-ccw", "twice": "layers",
+    "overdue": "clock",
     "channel": "lock", "reconnect": "unplug", "token": "hourglass", "clock": "triangle-alert", "way": "bell",
 }  # fmt: skip
 WAYS = {

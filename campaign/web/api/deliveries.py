@@ -53,13 +53,15 @@ def one(request: Request, asking: Asking, delivery_id: Id) -> Response:
 
 
 def schedule(request: Request, asking: Asking, sent: NewDelivery) -> Response:
-    """One delivery. The same again gives the one that is there."""
+    """One delivery, not in the past. The same again gives the one that is there. The item of an urgent one is handed in
+    where it is not approved."""
     database = asking.site.database
     with database.read() as session:
         require_item(session, asking, sent.item)
         require_channel(session, asking.user, sent.channel)
         at = read_time(sent.at, zone_of(session))
-    delivery_id = desk.schedule(database, asking.email, sent.item, sent.channel, at, sent.urgent)
+    settings = asking.site.settings
+    delivery_id = desk.schedule(database, asking.email, sent.item, sent.channel, at, sent.urgent, settings)
     answer = _answer(asking, delivery_id, 201)
     answer.headers["location"] = f"/api/v1/deliveries/{delivery_id}"
     return answer
@@ -73,7 +75,7 @@ def cancel(request: Request, asking: Asking, delivery_id: Id, sent: Empty = None
 def reschedule(request: Request, asking: Asking, delivery_id: Id, sent: Moved) -> Response:
     with asking.site.database.read() as session:
         at = read_time(sent.at, zone_of(session))
-    return _do(asking, delivery_id, lambda database, email, id_: desk.reschedule(database, email, id_, at))
+    return _do(asking, delivery_id, lambda database, email, id_: desk.reschedule(database, email, id_, at, ahead=True))
 
 
 def release(request: Request, asking: Asking, delivery_id: Id, sent: Empty = None) -> Response:

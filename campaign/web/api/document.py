@@ -39,7 +39,7 @@ def document_of(api: FastAPI, prefix: str) -> dict[str, Any]:
         title="Campaign",
         version="1",
         openapi_version="3.1.0",
-        description="Items, deliveries and channels of the newsroom: what the pages do, for programs.",
+        description="Items, deliveries, channels, activities, the report: what the pages do, for programs.",
         routes=api.routes,
         servers=[{"url": prefix}],
     )

@@ -103,7 +103,10 @@ def change(request: Request, asking: Asking, slug: Slug, sent: ItemChanges, if_m
     _require(asking, slug)
     revision = _required_revision(asking, slug, if_match)
     try:
-        edit_item(asking.site.database, asking.email, slug, sent.model_dump(exclude_unset=True), revision=revision)
+        edit_item(
+            asking.site.database, asking.email, slug, sent.model_dump(exclude_unset=True), revision=revision,
+            settings=asking.site.settings,
+        )  # fmt: skip
     except Conflict as conflict:
         if revision is not None and revision != _revision(asking, slug):
             raise Refused(412, str(conflict)) from None

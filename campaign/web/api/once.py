@@ -1,7 +1,8 @@
 """``Idempotency-Key``: a program that lost the answer asks again and gets the same answer, and nothing happens twice.
 
 After https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/: the same key with another request is
-422, with one still being worked on 409. Keys belong to a person and are kept for 24 hours.
+422, with one still being worked on 409. Keys belong to a person and are kept for 24 hours. A request that broke down
+frees its key only where nothing was committed; else it stays 409, and a GET tells what became of it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sqlmodel import col
 from starlette.responses import Response
 
 from campaign.db import Database
+from campaign.db.commits import watched
 from campaign.errors import Mistake
 from campaign.models import KeyedAnswer
 from campaign.web.api.access import Caller
@@ -46,13 +48,15 @@ def once(answer: Answer) -> Answer:
         earlier = _claim(database, user_id, _readable(key), _fingerprint(request))
         if earlier is not None:
             return _replay(earlier)
-        try:
-            done = answer(request=request, asking=asking, **rest)
-        except Mistake as mistake:
-            done = of_mistake(mistake)
-        except BaseException:
-            _let_go(database, user_id, key)  # nothing was committed: it may be asked again
-            raise
+        with watched() as commits:
+            try:
+                done = answer(request=request, asking=asking, **rest)
+            except Mistake as mistake:
+                done = of_mistake(mistake)
+            except BaseException:
+                if not commits.begun:  # else the deed may be done: the key stays taken, and asking again is 409
+                    _let_go(database, user_id, key)
+                raise
         _keep(database, user_id, key, done)
         return done
 

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from campaign.desk.roles import LOWEST
 from campaign.errors import Mistake
-from campaign.web.api import channels, deliveries, items, problems, shapes
+from campaign.web.api import channels, deliveries, items, problems, reach, shapes
 from campaign.web.api.access import Asking, needs
 from campaign.web.api.document import KEY_PARAMETER, PROBLEMS, document_of
 from campaign.web.api.once import once
@@ -57,6 +57,9 @@ ROUTES: Sequence[Row] = (
     Row("GET", "/channels", channels.many, ANY_ROLE, shapes.Channels),
     Row("POST", "/channels/{key}/close", channels.close, LOWEST["close"], shapes.Channel),
     Row("POST", "/channels/{key}/open", channels.open_, LOWEST["open"], shapes.Channel),
+    Row("GET", "/report", reach.one_report, ANY_ROLE, shapes.Report),
+    Row("GET", "/activities", reach.many, ANY_ROLE, shapes.Activities),
+    Row("POST", "/activities", reach.add, LOWEST["activity_add"], shapes.Activity, 201),
 )
 
 

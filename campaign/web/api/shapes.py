@@ -45,7 +45,7 @@ class SentVariant(Sent):
 class ItemChanges(Sent):
     """Keys of the front matter and ``body``. What is not sent stays; null takes a key back to its default."""
 
-    title: Line | None = None
+    title: Short | None = None
     kind: Short | None = None
     summary: Long | None = None
     body: Long | None = None
@@ -70,7 +70,7 @@ class ItemChanges(Sent):
 class NewItem(ItemChanges):
     """A new item; without ``slug`` it is named after its title."""
 
-    title: Line
+    title: Short
     slug: Short | None = None
 
 
@@ -104,6 +104,27 @@ class Resolved(Sent):
 
 class Closed(Sent):
     reason: Reason
+
+
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class NewActivity(Sent):
+    """Work that no API sees. What is not known is left out: that is not 0."""
+
+    task: Short
+    kind: Short
+    on: Day
+    title: Line
+    live: bool = False
+    minutes: Count | None = None
+    airings: Count | None = None
+    audience: Count | None = None
+    estimated: bool = False
+    place: Line = ""
+    unit: Short = ""
+    column: Short = ""
+    evidence: list[Line] = Field(default_factory=list, max_length=20)
 
 
 class Shown(BaseModel):
@@ -210,3 +231,51 @@ class Channel(Shown):
 
 class Channels(Shown):
     channels: list[Channel]
+
+
+class Audience(Shown):
+    """``mark``: X counted, U estimated, - nobody counted."""
+
+    value: int | None
+    mark: Literal["X", "U", "-"]
+
+
+class Activity(Shown):
+    """As ``campaign activity list --json`` prints it."""
+
+    id: int
+    task: str
+    kind: str
+    on: str
+    title: str
+    unit: str
+    live: bool
+    minutes: int | None
+    airings: int | None
+    audience: Audience
+    place: str
+    evidence: list[dict[str, Any]]
+    state: Literal["counted", "waiting", "refused"]
+    created_by: str
+    created_at: str
+
+
+class Activities(Shown):
+    activities: list[Activity]
+    next: str | None
+
+
+class Report(Shown):
+    """As ``campaign report --format json`` prints it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    plan: str
+    period: dict[str, str]
+    unit: str | None
+    generated_at: str
+    frozen: dict[str, Any] | None
+    tasks: list[dict[str, Any]]
+    targets: list[dict[str, Any]]
+    uncertain: int
+    notes: list[str]

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Path, Request
 from starlette.responses import Response
 
-from campaign.desk.editing import edit_item
+from campaign.desk.editing import edit_item, written_in
 from campaign.desk.editorial import submit_item
 from campaign.errors import Conflict, Mistake, NotFound
 from campaign.library import typed
@@ -24,7 +24,7 @@ from campaign.web.compose.wording import LABELS, said, sayer
 from campaign.web.failures import status_of
 from campaign.web.language import gettext_noop, language_of
 from campaign.web.respond import go_to
-from campaign.web.site import site_of
+from campaign.web.site import Site, site_of
 
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")]
 OFFERED_DRAFTS = 5
@@ -95,21 +95,34 @@ def _save(request: Request, user: User, form: ComposeForm, before: ItemFields) -
     try:
         with site.database.read() as session:
             keys = channel_keys(session)
-        item = edit_item(site.database, user.email, form.slug, sent_of(form, before, keys), revision=form.revision)
+        sent = sent_of(form, before, keys)
+        item = edit_item(
+            site.database, user.email, form.slug, sent, revision=form.revision, settings=site.settings,
+            form=form.place if form.slug is None else "",
+        )  # fmt: skip
     except NotFound:
         raise
     except Mistake as mistake:
-        return _refused(request, user, form, mistake)
+        return _refused(request, user, _as_made(site, user, form), mistake)
     with site.database.write() as session:
         typed.drop(session, user.id or 0, form.place)
     done = "saved"
-    if form.then == "submit":
+    handed_in = item.state == "submitted" and item.submitted_by == user.email
+    if form.then == "submit" and handed_in:  # the same form once more
+        done = "submitted"
+    elif form.then == "submit":
         try:
             submit_item(site.database, site.settings, item.slug, user.email)
             done = "submitted"
         except Mistake as mistake:
             return _saved_only(request, user, item.slug, form.place, mistake)
     return go_to(f"/library/{item.slug}/edit?{urlencode({'done': done, 'from': form.place})}")
+
+
+def _as_made(site: Site, user: User, form: ComposeForm) -> ComposeForm:
+    """A new item's form that was sent before is the form of the item that it made, from the first revision on."""
+    made = written_in(site.database, user.email, form.place) if form.slug is None else None
+    return form.model_copy(update={"place": made, "revision": 1}) if made else form
 
 
 def _refused(request: Request, user: User, form: ComposeForm, mistake: Mistake) -> Response:

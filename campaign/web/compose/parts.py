@@ -29,8 +29,9 @@ def check(request: Request, user: SignedIn, form: Compose) -> Response:
             item, revision = require_item(session, user, form.slug)
             before = fields_of(item.kind, revision)
         now = site.database.now(session)
-        found = try_out(session, site.settings, now, form, before, read_channels(session, user))
-    return respond(request, "compose/check.html", user=user, check=found, say=sayer(request))
+        found = try_out(session, site.settings, now, form, before, read_channels(session, user), user.unit)
+        zone = zone_of(session)
+    return respond(request, "compose/check.html", user=user, check=found, say=sayer(request), zone=zone)
 
 
 def keep(request: Request, user: SignedIn, form: Compose) -> Response:

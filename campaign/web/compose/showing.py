@@ -67,7 +67,7 @@ def show_page(
     with site.database.read() as session:
         choices, now = read_choices(session, user), site.database.now(session)
         before = standing.fields if standing else ItemFields(title="", unit=user.unit)
-        check = try_out(session, site.settings, now, form, before, choices.channels)
+        check = try_out(session, site.settings, now, form, before, choices.channels, user.unit)
         zone = zone_of(session)
         files = media_list(session, _files(form), request)
     refusal = refusal or Refusal(status=status)

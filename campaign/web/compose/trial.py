@@ -17,6 +17,7 @@ from campaign.desk.item_input import with_changes
 from campaign.errors import Mistake
 from campaign.library.content_hash import content_sha256
 from campaign.library.fields import OF_REVISION, ItemFields
+from campaign.library.lacking import missing_for_kind
 from campaign.models import Channel, Item, MediaRow, Revision
 from campaign.platforms import ADAPTERS, platform
 from campaign.platforms.seam import MeasuresTexts, Post, Problem, TextLength
@@ -25,6 +26,7 @@ from campaign.rendering.compose import Subject, media_files
 from campaign.rendering.defang import defang
 from campaign.rendering.page import item_html
 from campaign.rendering.sms import Segments, segments
+from campaign.schedule.alike import Alike, alike_items
 from campaign.settings import Settings
 from campaign.web.compose.form import ComposeForm, sent_of
 from campaign.web.compose.shown import ShownFile, safe_text, shown_files
@@ -78,6 +80,10 @@ class Check:
     trials: Sequence[Trial]
     sms: Segments
     blank: bool
+    lacking: Sequence[str] = ()
+    """What the item's kind still asks for: it can be saved, not handed in."""
+    alike: Sequence[Alike] = ()
+    """Items that say nearly the same."""
 
 
 def typed_fields(session: Session, form: ComposeForm, before: ItemFields) -> tuple[ItemFields, str]:
@@ -104,8 +110,9 @@ def try_out(
     form: ComposeForm,
     before: ItemFields,
     lines: Sequence[ChannelLine],
+    unit: str = "",
 ) -> Check:
-    """The form as every connected channel would have it. Nothing is written."""
+    """The form as every connected channel would have it. Nothing is written. ``unit``: the person's; "" sees all."""
     fields, mistake = typed_fields(session, form, before)
     subject = _subject(session, now, form, fields)
     wanted = [line for line in lines if (line.connected and line.enabled) or line.key in fields.variants]
@@ -115,7 +122,15 @@ def try_out(
         if line.platform in ADAPTERS
     ]
     blank = form.slug is None and not (fields.title or fields.body or fields.summary or fields.media or form.own_texts)
-    return Check(mistake, _page(subject), trials, segments(fields.sms), blank)
+    return Check(
+        mistake, _page(subject), trials, segments(fields.sms), blank, missing_for_kind(session, fields.kind, fields),
+        _alike(session, form, fields, unit),
+    )  # fmt: skip
+
+
+def _alike(session: Session, form: ComposeForm, fields: ItemFields, unit: str) -> list[Alike]:
+    own = session.scalar(sa.select(col(Item.id)).where(col(Item.slug) == form.slug)) if form.slug else None
+    return alike_items(session, fields.title, fields.link, but=own, unit=unit)
 
 
 def _subject(session: Session, now: datetime, form: ComposeForm, fields: ItemFields) -> Subject:

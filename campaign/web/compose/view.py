@@ -25,7 +25,7 @@ from campaign.settings import Settings
 from campaign.web.access import may
 from campaign.web.status import ChannelLine, read_channels, zone_of
 from campaign.workspace.plan import Task, TaskItem, Unit
-from campaign.workspace.stored import required_approvals, stored_plan
+from campaign.workspace.stored import kinds_now, required_approvals, stored_plan
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,12 @@ def _returned(session: Session, item: Item) -> ItemReturn | None:
 def _offered(session: Session, now: datetime, user: User, item: Item, revision: Revision) -> list[Offered]:
     what = wanted(session, item, revision, zone_of(session))
     offered = []
+    rule = kinds_now(session).get(item.kind)
     for line in read_channels(session, user):
         if not (line.connected and line.enabled):
+            continue
+        if rule is not None and not rule.goes_to(line.platform, line.key):
+            offered.append(Offered(line, None, f"Loại “{rule.title}” không đăng lên kênh này."))
             continue
         try:
             offered.append(Offered(line, next_free(session, now, session.get_one(Channel, line.key), what)))

@@ -1,6 +1,7 @@
 """A correction is carried out beside the page: it asks platforms, and nobody's browser waits for them.
 
-A thread that ends with the program loses nothing: what it has not done waits in its row, and may be done again.
+A thread that ends with the program loses nothing: what it has not done waits in its row. The clock takes it up again
+(campaign.worker.corrector), a person may with "Thử lại", and what stays undone is told (campaign.alerts).
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ class CorrectionForm(BaseModel):
 
     csrf: str = ""
     next: str = ""
+    form: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{16})?$")] = ""
+    """Made with the empty form: sent twice it is one correction."""
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
     everywhere: Literal["", "amend", "retract", "post"] = ""
     place: Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from typing import Any
 
 from fastapi import Request
@@ -59,7 +60,9 @@ def decide(request: Request, user: SignedIn, slug: Slug, form: CorrectionFields)
     wording = Wording(form.title, form.body)
     try:
         choices = _choices(form, places)
-        number = corrections.begin(site.database, site.settings, user.email, slug, form.reason, choices, wording)
+        number = corrections.begin(
+            site.database, site.settings, user.email, slug, form.reason, choices, wording, form.form
+        )
     except Mistake as mistake:
         return _page(request, user, slug, status=status_of(mistake), form=form, mistake=str(mistake))
     errand.start(site.dispatch, number)
@@ -99,6 +102,7 @@ def _page(
     first = min((place.published_at for place in places if place.published_at), default=None)
     on = f"{first.astimezone(zone):%d/%m/%Y}" if first else ""
     values["wording"] = Wording(form.title, form.body) if form else proposed(values["review"].title, on)
+    values["form_key"] = (form.form if form else "") or secrets.token_hex(8)
     values |= {"form": form, "chosen": {choice.delivery_id: choice.deed for choice in form.choices()} if form else {}}
     values |= {"may_act": may(user, "editor"), "done": done} | _made(request, user, slug)
     values["mistake"] = site.pages.translate(language_of(request), mistake)

@@ -8,7 +8,9 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
+from campaign.library.lacking import missing_for_kind
 from campaign.models import User
+from campaign.schedule.alike import alike_items
 from campaign.web.access import SignedIn, may
 from campaign.web.inbox.forms import Slug
 from campaign.web.inbox.review import asked, item_for, read_review
@@ -35,6 +37,8 @@ def one(request: Request, user: SignedIn, slug: Slug, done: str = "") -> Respons
         values: dict[str, Any] = {
             "item": item, "revision": revision, "review": read_review(session, site.settings, user, item, revision),
             "approved_number": number, "changes": changes, "outlooks": outlooks(session, site.settings, user, item),
+            "alike": alike_items(session, revision.title, revision.link, but=item.id, unit=user.unit),
+            "lacking": missing_for_kind(session, item.kind, revision),
         }  # fmt: skip
     values |= _places(request, user, slug)
     return respond(request, "inbox/item.html", user=user, done=done, back_to=f"/inbox/{slug}", **values)

@@ -25,7 +25,8 @@ ASKED_WITHOUT_PLAN = 1
 @dataclass(frozen=True)
 class Review:
     """One item as it is now. ``approvers``: whose yes counts; ``bypass``: the manager's alone; ``own``: this person
-    wrote or handed in what it says; ``published``: it stands on channels; ``planned``: posts that wait."""
+    wrote or handed in what it says; ``decidable``: it was handed in, or is nobody's draft; ``unchanged``: nobody has
+    touched it since it came back; ``published``: it stands on channels; ``planned``: posts that wait."""
 
     slug: str
     title: str
@@ -37,14 +38,18 @@ class Review:
     bypass: Approval | None
     returned: ItemReturn | None
     own: bool
+    decidable: bool
     role: str
     email: str
     published: int
     planned: int
+    unchanged: bool = False
 
     @property
     def may_submit(self) -> bool:
-        return self.state in ("draft", "returned") and not self.approved and self.required > 0
+        """Not for who has just sent it back and could not approve what they hand in themselves."""
+        sent_back = self.unchanged and self.returned is not None and self.returned.returned_by == self.email
+        return self.state in ("draft", "returned") and not self.approved and self.required > 0 and not sent_back
 
     @property
     def to_decide(self) -> bool:
@@ -54,8 +59,8 @@ class Review:
 
     @property
     def may_approve(self) -> bool:
-        """A draft may be approved as it stands: what files bring in was never handed in by anybody."""
-        undecided = self.state in ("draft", "submitted") and not self.approved and self.required > 0
+        """A person's draft has to be handed in first; what files bring in was never handed in by anybody."""
+        undecided = self.decidable and not self.approved and self.required > 0
         return undecided and self._may("approve") and not self.own and self.email not in self.approvers
 
     @property
@@ -108,6 +113,7 @@ def item_for(session: Session, user: User, slug: str) -> tuple[Item, Revision]:
 
 def read_review(session: Session, settings: Settings, user: User, item: Item, revision: Revision) -> Review:
     required = asked(session, settings)
+    returned = approvals.latest_return(session, item)
     return Review(
         slug=item.slug,
         title=revision.title or item.slug,
@@ -117,8 +123,10 @@ def read_review(session: Session, settings: Settings, user: User, item: Item, re
         approvers=approvals.approved_by(session, item),
         approved=is_approved(session, item, required),
         bypass=bypass_of(session, item.id or 0, item.content_sha256),
-        returned=approvals.latest_return(session, item),
-        own=user.email in approvals.own_people(session, item),
+        returned=returned,
+        unchanged=returned is not None and returned.revision == item.revision,
+        own=user.email in approvals.own_people(session, item, required),
+        decidable=approvals.may_be_decided(session, item),
         role=user.role,
         email=user.email,
         published=_count(session, item, col(Delivery.state) == "published", col(Delivery.retracted_at).is_(None)),

@@ -12,16 +12,22 @@ from sqlmodel import Session, col
 
 from campaign.delivery.outlook import Outlook, outlook
 from campaign.desk import roles
+from campaign.desk.activities import Sought, count_activities
+from campaign.errors import Mistake
 from campaign.library import inbox
 from campaign.library.differences import FieldChange, field_changes
 from campaign.library.fields import fields_of
 from campaign.library.revisions import latest_approved_revision
 from campaign.models import Approval, Channel, Delivery, Item, Revision, User
+from campaign.reach.owed import Due, next_dues
 from campaign.settings import Settings
 from campaign.web.inbox.review import Review, asked, read_review
 from campaign.web.lines import SETTLING, Line
 from campaign.web.status import read_lines, zone_of
+from campaign.workspace.stored import stored_plan
 
+TOLD_BEFORE_DAYS = 45
+"""So long before it falls due a report that is missing stands here."""
 TOLD_FOR = timedelta(days=3)
 """So long a manager's yes alone is told to everybody who approves."""
 
@@ -51,6 +57,10 @@ class Inbox:
     drafts: Sequence[inbox.Row]
     bypassed: Sequence[tuple[Item, Revision, Approval]]
     to_settle: dict[str, int]
+    dues: Sequence[Due] = ()
+    """Reports that units owe, soon or already late: for those who gather them."""
+    activities: int = 0
+    """That wait for a second reader."""
 
 
 def approves(user: User) -> bool:
@@ -78,7 +88,21 @@ def read_inbox(session: Session, settings: Settings, now: datetime, user: User) 
         drafts=own["draft"],
         bypassed=inbox.bypassed_since(session, now - TOLD_FOR, user.unit) if may else [],
         to_settle=_to_settle(session, user),
+        dues=_dues(session, now, user),
+        activities=count_activities(session, Sought(state="waiting", unit=user.unit)) if may else 0,
     )
+
+
+def _dues(session: Session, now: datetime, user: User) -> list[Due]:
+    """Of a manager; nothing before the first sync."""
+    if roles.RANK[user.role] < roles.RANK[roles.LOWEST["returns"]]:
+        return []
+    try:
+        plan = stored_plan(session)
+    except Mistake:
+        return []
+    today = now.astimezone(zone_of(session)).date()
+    return [due for due in next_dues(session, plan, today, user.unit) if (due.due_on - today).days <= TOLD_BEFORE_DAYS]
 
 
 def count_inbox(session: Session, settings: Settings, user: User) -> int:

@@ -26,7 +26,8 @@ from campaign.web.status import read_channels, zone_of
 
 def tag(request: Request, user: SignedIn, form: Many) -> Response:
     database, away = site_of(request).database, form.remove == "yes"
-    done = many.tag(database, user.email, form.item, form.name, remove=away)
+    settings = site_of(request).settings
+    done = many.tag(database, user.email, form.item, form.name, remove=away, settings=settings)
     return _told(request, user, form, "untag" if away else "tag", done)
 
 

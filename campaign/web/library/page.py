@@ -10,6 +10,7 @@ from starlette.responses import Response
 from campaign.library.listing import read_listing
 from campaign.models import User
 from campaign.web.access import SignedIn, may
+from campaign.web.evergreen.overdue import count_overdue
 from campaign.web.library.asked import ON_A_PAGE, Asked, read_asked
 from campaign.web.library.view import read_choices, read_names, required_of, units_for
 from campaign.web.respond import respond
@@ -28,7 +29,9 @@ def show(request: Request, user: SignedIn) -> Response:
     site = site_of(request)
     with site.database.read() as session:
         choices = read_choices(session, user)
-    return respond(request, "library/list.html", user=user, choices=choices, **values)
+        today = site.database.now(session).astimezone(zone_of(session)).date()
+        overdue = count_overdue(session, user, today)
+    return respond(request, "library/list.html", user=user, choices=choices, overdue=overdue, **values)
 
 
 def _list(request: Request, user: User, asked: Asked) -> dict[str, Any]:

@@ -80,7 +80,7 @@
 
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === toast) clearLater();
-    else if (event.detail.target.id === "live" || event.detail.elt.id === "live") arm();
+    else if (event.detail.target?.id === "live" || event.detail.elt?.id === "live") arm(); // htmx.swap() names no target
   });
 
   // Nothing is replaced while something is in the hand.

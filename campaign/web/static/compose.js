@@ -55,7 +55,7 @@
       const answer = await post(said.keep, last ? { keepalive: true } : {});
       if (answer.ok) {
         told = now;
-        say(said.kept.replace("%s", (await answer.json()).at));
+        say(said.kept.replace("{at}", (await answer.json()).at));
         if (state() === now) store.drop(localKey());
       } else {
         say(answer.status === 401 ? said.ended : said.here, true);
@@ -162,7 +162,7 @@
     const [name, copy] = found;
     if (!differs(copy)) { store.drop(localKey(name)); return; }
     const note = document.getElementById("local");
-    note.querySelector("p").textContent = (copy.pending ? said.back : said.offer).replace("%s", clock(copy.at));
+    note.querySelector("p").textContent = (copy.pending ? said.back : said.offer).replace("{at}", clock(copy.at));
     note.hidden = false;
     for (const other of document.querySelectorAll(".unsaved")) other.hidden = other.dataset.typed === name;
     note.querySelector("[data-restore]").hidden = copy.pending;

@@ -3,6 +3,7 @@
 (() => {
   const stale = document.getElementById("stale");
   const ended = document.getElementById("ended");
+  ended.querySelector("a").href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
 
   // Nothing is replaced under a person's hands: an opened question, a field being filled in.
   const inUse = (part) => {

@@ -62,5 +62,8 @@ def restore(
     form: Annotated[RestoreForm, Form()],
 ) -> Response:
     """Write the older revision again as the newest one."""
-    item = versions.restore_revision(site_of(request).database, user.email, slug, number, revision=form.revision)
+    site = site_of(request)
+    item = versions.restore_revision(
+        site.database, user.email, slug, number, revision=form.revision, settings=site.settings
+    )
     return go_to(f"/library/{item.slug}/versions?done=restored")

@@ -1,0 +1,93 @@
+"""``python -m tests.faults.torture --kills N [--seed S]``: storm after storm until N processes have been killed.
+
+Engines and disturbances take turns; each storm prints its ledger as one JSON line, the last line adds them up. Exit 1
+if a promise was broken anywhere. 200 kills: ``make bench``; 10,000: ``make torture``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from campaign.db import Database
+from campaign.db.schema import migrate
+from tests.faults.child import Setting
+from tests.faults.ledger import Ledger
+from tests.faults.server import Server, a_server
+from tests.faults.storm import Storm
+
+KILLS = 40
+POSTS = 200
+KINDS = ("sqlite", "threads on postgresql", "procrastinate", "sqlite, stalls", "procrastinate, database crash")
+SUMMED = (
+    "kills", "stalls", "database_restarts", "due", "published", "lost", "doubled", "early", "forbidden", "stuck",
+    "uncertain", "uncertain_live", "uncertain_by_kill", "uncertain_rss", "unrecorded_requests",
+)  # fmt: skip
+
+
+def torture(kills: int, seed: int) -> Iterator[Ledger]:
+    """Storms of ``KILLS`` each."""
+    with a_server() as server:
+        for kind in itertools.cycle(KINDS):
+            if kills <= 0:
+                return
+            yield _storm(kind, server, min(KILLS, kills), seed)
+            kills, seed = kills - KILLS, seed + 1
+
+
+def _storm(kind: str, server: Server, kills: int, seed: int) -> Ledger:
+    with _folder() as folder:
+        url = _sqlite(folder) if kind.startswith("sqlite") else server.fresh()
+        engine = "procrastinate" if kind.startswith("procrastinate") else "threads"
+        return Storm(
+            Setting(url, folder, engine), POSTS, kills, seed,
+            workers=1 if kind.startswith("sqlite") else 2,
+            stalls=3 if "stalls" in kind else 0,
+            between=server.crash if "crash" in kind else None,
+        ).run(kind)  # fmt: skip
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="campaign-torture-"))
+    (folder / "var").mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sqlite(folder: Path) -> str:
+    url = f"sqlite:///{folder / 'var' / 'campaign.db'}"
+    database = Database(url)
+    migrate(database)
+    database.close()
+    return url
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.torture")
+    parser.add_argument("--kills", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=20261201)
+    asked = parser.parse_args(arguments)
+    began, total, most, broken = time.monotonic(), dict.fromkeys(SUMMED, 0), 0, 0
+    for ledger in torture(asked.kills, asked.seed):
+        print(ledger.line(), flush=True)
+        most = max(most, ledger.most_by_one_kill)
+        total = {name: value + getattr(ledger, name) for name, value in total.items()}
+        if ledger.broken:
+            broken += 1
+            print(f"BROKEN (seed {ledger.seed}): {ledger.broken}", file=sys.stderr, flush=True)
+    minutes = round((time.monotonic() - began) / 60, 1)
+    print(json.dumps({"run": "all", "seed": asked.seed, **total, "most_by_one_kill": most, "minutes": minutes}))
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
