@@ -49,6 +49,7 @@ class Stage:
             approvals=1,
         )
         self.wire()
+        self.add_person("e@example.vn")
 
     def wire(self, **changed: Any) -> None:
         """A new process on the same database: settings changed, engine and protocol made anew."""
@@ -96,8 +97,10 @@ class Stage:
             store_plan(session, self.now(), Plan.model_validate(a_plan()), zone)
 
     def add_person(self, email: str, role: str = "editor") -> None:
+        """Somebody who may act; nothing happens where they are known already."""
         with self.database.write() as session:
-            session.add(User(email=email, name="Ban biên tập", role=role, created_at=self.now()))
+            if session.exec(select(User.id).where(col(User.email) == email)).first() is None:
+                session.add(User(email=email, name="Ban biên tập", role=role, created_at=self.now()))
 
     def add_channel(self, key: str = "telegram", platform: str = "telegram", **columns: Any) -> Channel:
         options: Mapping[str, Any] = {

@@ -99,6 +99,6 @@ def test_the_service_worker_stands_at_the_root_and_is_asked_about_anew(served: S
 
 def test_the_account_page_knows_one_key_for_ever(served: Served) -> None:
     with served.client("editor") as client:
-        keys = {re.findall(r'data-key="([\w-]+)"', client.get("/account").text)[0] for _ in range(2)}
+        keys = {re.findall(r'id="this-browser" data-key="([\w-]+)"', client.get("/account").text)[0] for _ in range(2)}
     assert len(keys) == 1
     assert len(keys.pop()) == 87  # 65 bytes

@@ -75,6 +75,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "api_version": "v26.0",
         "api_url": "http://127.0.0.1:8900/graph",
         "upload_url": "https://rupload.facebook.com",
+        "video_thumb": True,
     },
     '"zalo"\ntitle = "Z"\n[zalo]\noa_id = "1"\napp_id = "2"\nbroadcast = { cities = "11" }': {
         "oa_id": "1",
