@@ -49,7 +49,6 @@ class Stage:
             approvals=1,
         )
         self.wire()
-        self.add_person("e@example.vn")
 
     def wire(self, **changed: Any) -> None:
         """A new process on the same database: settings changed, engine and protocol made anew."""

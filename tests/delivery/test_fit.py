@@ -33,6 +33,12 @@ def entry(row: MediaRow) -> dict[str, str]:
     return {"sha256": row.sha256, "name": row.name, "alt": "Ảnh động"}
 
 
+@pytest.fixture(autouse=True)
+def editor(stage: Stage) -> None:
+    """Whoever acts must be known."""
+    stage.add_person("e@example.vn")
+
+
 def test_a_post_waits_until_its_picture_is_made_and_then_carries_it(stage: Stage, moving: MediaRow) -> None:
     stage.add_channel()
     stage.add_item("otp", media=[entry(moving)])

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from campaign.models import Channel, Pause
 from tests.delivery.stage import Stage
 
 NIGHT = datetime(2026, 12, 1, 16, 30, tzinfo=UTC)
 """23:30 in Hau Giang."""
+
+
+@pytest.fixture(autouse=True)
+def editor(stage: Stage) -> None:
+    """Whoever acts must be known."""
+    stage.add_person("e@example.vn")
 
 
 def test_unapproved_content_is_held_and_goes_once_approved(stage: Stage) -> None:

@@ -23,6 +23,12 @@ def parts_of(stage: Stage, delivery: int) -> list[Delivery]:
         return list(session.scalars(query))
 
 
+@pytest.fixture(autouse=True)
+def editor(stage: Stage) -> None:
+    """Whoever acts must be known."""
+    stage.add_person("e@example.vn")
+
+
 def test_a_long_text_goes_on_in_a_second_message_before_anything_else(stage: Stage) -> None:
     stage.add_channel(min_interval_s=600.0)
     stage.add_item("dai", body=LONG)

@@ -21,6 +21,12 @@ def late(remote_id: str) -> Outcome:
     return Receipt(remote_id=remote_id, permalink="https://t.me/kenh/9")
 
 
+@pytest.fixture(autouse=True)
+def editor(stage: Stage) -> None:
+    """Whoever acts must be known."""
+    stage.add_person("e@example.vn")
+
+
 def test_a_visible_step_past_its_lease_is_never_sent_again_by_itself(stage: Stage) -> None:
     stage.add_channel()
     stage.add_item("otp")

@@ -187,6 +187,7 @@ def test_a_reel_long_in_processing_is_settled_by_its_id(newsroom: Newsroom) -> N
     newsroom.stage.settle()
     row = newsroom.stage.row(delivery)
     assert (row.state, row.error_code, row.lookups) == ("uncertain", "still_at_work", 0)
+    newsroom.stage.add_person("e@example.vn")
     with pytest.raises(Conflict, match="Chưa rõ"):  # it may come out at any moment: too late to call it off
         cancel(newsroom.stage.database, "e@example.vn", delivery)
     for _ in range(4):
