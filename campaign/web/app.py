@@ -19,6 +19,7 @@ from campaign.web.body import BodyLimit
 from campaign.web.compress import Compressed
 from campaign.web.csrf import SameSiteOnly
 from campaign.web.headers import SafeHeaders
+from campaign.web.late import LateApp
 from campaign.web.routes import add_routes
 from campaign.web.site import Site
 from campaign.web.statics import Statics
@@ -31,7 +32,7 @@ def create_web(database: Database, settings: Settings) -> FastAPI:
     site = Site(database, settings)
     app.state.site = site
     add_routes(app)
-    app.mount(PREFIX, create_api(site), name="api")
+    app.mount(PREFIX, LateApp(lambda: create_api(site)), name="api")
     app.mount("/static", Statics(site.static_files), name="static")
     app.add_exception_handler(SignInNeeded, failures.sign_in_needed)
     app.add_exception_handler(Mistake, failures.mistake)

@@ -1,7 +1,7 @@
 """Every address of the editors' pages: method, path, what answers, and the least role that may ask.
 
-One table, so that nothing can be reached that has no role beside it. Routes stand in ``app.routes`` themselves
-(``include_router`` of FastAPI 0.165 hides them), where tests enumerate them.
+One table, so that nothing can be reached that has no role beside it. Routes stand in ``app.routes`` themselves,
+where tests enumerate them.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ from campaign.web.help import page as help_page
 from campaign.web.inbox import actions as inbox_actions
 from campaign.web.inbox import page as inbox_page
 from campaign.web.inbox import urgent as inbox_urgent
+from campaign.web.late import LateRoute
 from campaign.web.library import item as library_item
 from campaign.web.library import many as library_many
 from campaign.web.library import page as library_page
@@ -231,11 +232,6 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
 def add_routes(app: FastAPI) -> None:
     """Put the table into the application."""
     for method, path, answer, role in ROUTES:
-        app.add_api_route(
-            path,
-            answer,
-            methods=["GET", "HEAD"] if method == "GET" else [method],
-            dependencies=[needs(role)] if role != ANYBODY else None,
-            response_model=None,
-        )
+        methods = ["GET", "HEAD"] if method == "GET" else [method]
+        app.router.routes.append(LateRoute(app, path, answer, methods, [] if role == ANYBODY else [needs(role)]))
     app.add_exception_handler(RoleNeeded, failures.role_needed)

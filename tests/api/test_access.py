@@ -57,7 +57,7 @@ def ask(client: httpx.Client, method: str, address: str) -> httpx.Response:
 
 
 def test_every_address_stands_in_the_table(programs: Programs) -> None:
-    api = next(route.app for route in programs.served.app.routes if getattr(route, "name", "") == "api")  # type: ignore[attr-defined]
+    api = next(route.app.made for route in programs.served.app.routes if getattr(route, "name", "") == "api")  # type: ignore[attr-defined]
     routes = [route for route in api.routes if isinstance(route, APIRoute)]
     assert {(method, route.path) for route in routes for method in route.methods} == set(LEAST_ROLE)
     assert len(routes) == len(api.routes)

@@ -18,7 +18,6 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from fastapi.routing import APIRoute
 
 from campaign.app.open import NoSecrets
 from campaign.cli.quick import cursor_of
@@ -35,6 +34,7 @@ from campaign.public.app import PublicApp
 from campaign.reach.collect import collect
 from campaign.reach.exports import FORMATS, printed
 from campaign.sandbox.zalo.oauth import Keys
+from campaign.web.late import LateRoute
 from tests.platforms.newsroom import ACTOR, WIRED, Newsroom, newsroom
 from tests.platforms.rigs import PAGE_ID
 from tests.public.newsroom import ask
@@ -207,7 +207,7 @@ def _pages(room: Newsroom) -> dict[str, str]:
     stage, told = room.stage, dict[str, str]()
     row, statuses = room.deliveries()[0], list[int]()
     with serving(stage.database, stage.settings) as served, served.client("admin") as client:
-        paths = [route.path for route in served.app.routes if isinstance(route, APIRoute) and "GET" in route.methods]
+        paths = [route.path for route in served.app.routes if isinstance(route, LateRoute) and "GET" in route.methods]
         paths += [f"/api/v1/{name}" for name in ("openapi.json", "items", "deliveries", "channels")]
         for path in paths:
             place = path.replace("{delivery_id}", str(row.id)).replace("{key}", "facebook")
