@@ -1,0 +1,87 @@
+"""Making one pack: its options read, its rows prepared, its files written. Who may is judged above (campaign.desk)."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from campaign.errors import Mistake, NotFound
+from campaign.packs.shape import Chosen, Made
+from campaign.packs.table import PACKS, Option, Pack
+from campaign.workspace.text import clean_text
+
+LONGEST = 4000
+"""Characters of one option."""
+
+
+def pack_named(name: str) -> Pack:
+    """Raises NotFound, naming all."""
+    if name not in PACKS:
+        raise NotFound(f"Không có gói nào tên {name}. Có: {', '.join(PACKS)}.")
+    return PACKS[name]
+
+
+def read_options(name: str, said: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Every option of the pack as its maker gets it. Raises Mistake."""
+    options = {option.name: option for option in pack_named(name).options}
+    unknown = [key for key in said if key not in options]
+    if unknown:
+        raise Mistake(
+            f"Gói {name} không có --{unknown[0]}. Có: {', '.join(f'--{each}' for each in options) or 'không'}."
+        )
+    return {key: _read(option, said.get(key, ())) for key, option in options.items()}
+
+
+def prepared(session: Session, name: str, chosen: Chosen, options: Mapping[str, str]) -> Chosen:
+    """The same with what the pack needs from the database; in the caller's write transaction."""
+    pack = pack_named(name)
+    if not pack.prepares:
+        return chosen
+    return replace(chosen, found=loaded(pack.prepares)(session, chosen, options))
+
+
+def made(name: str, chosen: Chosen, options: Mapping[str, str]) -> Made:
+    """The pack itself: slow, and without a transaction. Raises Mistake."""
+    result: Made = loaded(pack_named(name).makes)(chosen, options)
+    return result
+
+
+def loaded(where: str) -> Callable[..., Any]:
+    """The function that ``package.module:name`` names, its libraries read only now."""
+    module, _, function = where.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _read(option: Option, said: Sequence[str]) -> str:
+    values = [clean_text(value).strip() for value in said if value.strip()]
+    if option.kind == "lines":
+        values = [" ".join(line.split()) for value in values for line in value.splitlines() if line.strip()]
+    value = "\n".join(values) if option.kind == "lines" else (values[-1] if values else "")
+    value = value or option.default
+    if option.needed and not value:
+        raise Mistake(f"Hãy cho biết “{option.title}” (--{option.name}).")
+    if len(value) > LONGEST:
+        raise Mistake(f"“{option.title}” dài nhất {LONGEST} ký tự.")
+    _check(option, value)
+    return ("1" if value in ("1", "on", "true", "yes", "có") else "") if option.kind == "yes" else value
+
+
+def _check(option: Option, value: str) -> None:
+    if option.kind == "choice" and value not in [known for known, _ in option.choices]:
+        raise Mistake(
+            f"“{option.title}” (--{option.name}) là một trong: {', '.join(v for v, _ in option.choices)}. "
+            f"{option.says}".rstrip()
+        )
+    if option.kind == "number" and value and not (value.isdecimal() and len(value) <= 9):
+        raise Mistake(f"“{option.title}” (--{option.name}) phải là số nguyên từ 0 trở lên.")
+    if option.kind == "day" and value:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise Mistake(f"“{option.title}” (--{option.name}) phải viết như 2026-11-15.") from None

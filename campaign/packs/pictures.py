@@ -1,0 +1,31 @@
+"""The picture of an item as a sheet of paper carries it."""
+
+from __future__ import annotations
+
+import io
+
+from campaign.packs.shape import ChosenItem, File
+
+LARGEST = 400_000
+"""Bytes that go into a sheet as they are."""
+SIDE = 1800
+"""Pixels of the longer side, beyond that: 186 mm at 245 dots an inch."""
+AS_THEY_ARE = ("image/jpeg", "image/png")
+
+
+def picture_of(item: ChosenItem) -> File | None:
+    """Its first image."""
+    return next((file for file in item.media if file.kind == "image"), None)
+
+
+def picture_bytes(file: File) -> bytes:
+    """JPEG or PNG; a large one made smaller, the same each time."""
+    if file.mime in AS_THEY_ARE and file.size <= LARGEST:
+        return file.path.read_bytes()
+    from PIL import Image
+
+    with Image.open(file.path) as opened:
+        opened.thumbnail((SIDE, SIDE))
+        out = io.BytesIO()
+        opened.convert("RGB").save(out, "JPEG", quality=85)
+    return out.getvalue()

@@ -1,0 +1,98 @@
+"""What comes back: every right row becomes an activity with the log as evidence; a wrong one stops the whole log."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from campaign.db import Database
+from campaign.desk.pack_logs import bring_back, returns
+from campaign.errors import Mistake, NotFound
+from campaign.media.store import MediaStore
+from campaign.models import Activity, ActivityEvidence, AuditEntry
+from campaign.packs.csv_file import csv_file
+from campaign.packs.logs import WrongRows
+from campaign.settings import Settings
+from tests.packs.stock import stocked
+
+HEAD = "date,time,commune,item_id,clusters,ok\n"
+RIGHT = HEAD + "2026-11-20,05:30,Xã A,khong-doc-otp,12,có\n20/11/2026,5:00:00 PM,UBND xã Vị Thủy,khong-doc-otp,,x\n"
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> tuple[Database, Settings]:
+    stocked(database)
+    return database, Settings(workspace=tmp_path, database_url=database.url)
+
+
+def rows(database: Database) -> list[Activity]:
+    with database.read() as session:
+        return list(session.exec(select(Activity).order_by(Activity.id)))  # type: ignore[arg-type]
+
+
+def test_each_airing_is_an_activity_with_the_whole_log_as_evidence(desk: tuple[Database, Settings]) -> None:
+    database, settings = desk
+    back = bring_back(database, settings, "lan@example.vn", "play-log", "loa.csv", RIGHT.encode())
+    assert (back.new, back.known) == (2, 0)
+    first, second = rows(database)
+    assert (first.kind, first.task, first.unit, first.place, first.airings) == ("loudspeaker_airing", "2b", "bao", "Xã A", 1)  # fmt: skip  # noqa: E501
+    assert (second.unit, first.audience, first.audience_mark) == ("vt", None, "X")
+    with database.read() as session:
+        shown = session.exec(select(ActivityEvidence).where(ActivityEvidence.activity_id == first.id)).all()
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action == "pack.return")).one()
+    assert [each.sha256 for each in shown if each.name] == [hashlib.sha256(RIGHT.encode()).hexdigest()]
+    assert any("12 cụm loa" in each.text for each in shown)
+    assert MediaStore.of(settings).path(shown[0].sha256).read_bytes() == RIGHT.encode()
+    assert entry.detail["new"] == 2
+
+
+def test_the_same_log_again_adds_nothing_and_a_longer_one_only_what_is_new(desk: tuple[Database, Settings]) -> None:
+    database, settings = desk
+    longer = RIGHT + "2026-11-21,05:30,xã a,khong-doc-otp,12,có\n2026-11-21,17:00,Xã A,khong-doc-otp,12,không\n"
+    for text, new in ((RIGHT, 2), (RIGHT, 0), (longer, 1), (longer, 0)):
+        assert bring_back(database, settings, "cli", "play-log", "loa.csv", text.encode()).new == new
+    assert len(rows(database)) == 3
+
+
+def test_every_wrong_row_is_told_and_nothing_is_written(desk: tuple[Database, Settings]) -> None:
+    database, settings = desk
+    wrong = RIGHT + "mai,5h,Xã A,khong-doc-otp,,có\n2027-01-01,5h,Xã A,khong-doc-otp,,có\n2026-11-20,5h,,ma,,có\n"
+    with pytest.raises(WrongRows) as told:
+        bring_back(database, settings, "cli", "play-log", "loa.csv", wrong.encode())
+    assert [line.split(":")[1] for line in told.value.lines] == ["4", "5", "6"]
+    assert rows(database) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", "giờ,xã\n".encode("utf-16"), b"\xff\xfa\x00", b'date,"\n'])
+def test_what_is_no_log_is_one_sentence(desk: tuple[Database, Settings], content: bytes) -> None:
+    with pytest.raises(Mistake):
+        bring_back(*desk, "cli", "play-log", "loa.csv", content)
+
+
+def test_a_wave_counts_subscribers_and_displays_are_no_people(desk: tuple[Database, Settings]) -> None:
+    database, settings = desk
+    wave = "đợt;nhà mạng;ngày;số tin gửi;số thuê bao nhận;văn bản\nTết;Mạng A;20/11/2026;1.200;1.180;BB 12\n"
+    shown = "date,site,item_id,views,source\n2026-11-20,Cổng xã,khong-doc-otp,340,Nhật ký\n"
+    bring_back(database, settings, "cli", "sms-confirmation", "sms.csv", wave.encode())
+    bring_back(database, settings, "cli", "displays", "cong.csv", shown.encode(), task="2b")
+    wave_row, page = rows(database)
+    assert (wave_row.kind, wave_row.task, wave_row.audience) == ("sms_wave", "V.sms", 1180)
+    assert (page.kind, page.task, page.audience, page.airings) == ("portal_post", "2b", None, 340)
+
+
+def test_a_person_of_one_unit_writes_for_that_one_only(desk: tuple[Database, Settings]) -> None:
+    text = HEAD + "2026-11-20,05:30,Báo,khong-doc-otp,,có\n"
+    with pytest.raises(WrongRows, match="đơn vị vt"):
+        bring_back(*desk, "vt@example.vn", "play-log", "loa.csv", text.encode())
+
+
+def test_the_empty_log_and_its_example_row_can_be_read_back(desk: tuple[Database, Settings]) -> None:
+    for name, (_, log) in returns().items():
+        bring_back(
+            *desk, "cli", name, "mau.csv", csv_file(log.columns, [log.example] if log.example else []), task="2b"
+        )
+    with pytest.raises(NotFound):
+        bring_back(*desk, "cli", "khong-co", "x.csv", b"a")
