@@ -17,8 +17,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tools.sentences import sentences
+
 ROOT = Path(__file__).resolve().parent.parent
-LOCALE = ROOT / "campaign" / "web" / "locale"
+LOCALE = ROOT / "campaign" / "sentences" / "locale"
 LANGUAGES = ("vi", "en")
 SOURCES = (
     ("campaign/web", [("templates/**.html", "jinja2"), ("**.py", "python")]),
@@ -41,6 +43,8 @@ def wanted() -> Catalog:
     for folder, methods in SOURCES:
         for _, _, message, _, _ in extract_from_dir(ROOT / folder, methods, OPTIONS, KEYWORDS):
             found.add(message)
+    for sentence in sentences():
+        found.add(sentence)
     return found
 
 

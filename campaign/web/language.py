@@ -67,9 +67,10 @@ def write_second(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M:%S}"
 
 
-def write_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """ "07:30 01/12/2026"."""
-    return f"{moment.astimezone(zone):%H:%M %d/%m/%Y}"
+def write_moment(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """ "07:30 01/12/2026"; "07:30 1 Dec 2026" in English."""
+    local = moment.astimezone(zone)
+    return f"{local:%H:%M} {write_short_day(local.date(), language)}"
 
 
 def write_number(number: int, language: str) -> str:

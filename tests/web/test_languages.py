@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from campaign.db import Database
+from campaign.sentences.said import LOCALE
 from campaign.settings import Settings
 from campaign.web.language import translations
-from campaign.web.site import FOLDER
 from tests.web.conftest import Served, serving
 from tools import messages, vendor
 
@@ -27,7 +27,7 @@ def test_the_check_sees_a_text_that_no_catalogue_has(monkeypatch: pytest.MonkeyP
 
 
 def test_vietnamese_is_the_text_itself_and_english_has_two_numbers() -> None:
-    vietnamese, english = (translations(FOLDER / "locale", language) for language in ("vi", "en"))
+    vietnamese, english = (translations(LOCALE, language) for language in ("vi", "en"))
     assert vietnamese.ugettext("Sắp đăng") == "Sắp đăng"
     assert english.ugettext("Sắp đăng") == "Planned"
     tried = [english.ungettext("đã thử %(n)s lần", "đã thử %(n)s lần", n) % {"n": n} for n in (1, 2)]
