@@ -13,21 +13,28 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import CAMPAIGN, Figure, run
+from bench.size import sized
 from campaign.db import Database
 from campaign.desk import reports
 from campaign.reach.charts.drawn import forget_drawings
 from campaign.reach.exports import printed
+from campaign.settings import Settings
+from campaign.web.report.asked import Asked
+from campaign.web.report.view import read_view
+from campaign.web.site import Site
 
-POSTS = 50_000
 CHANNELS = ("facebook", "rss", "telegram", "zalo")
 METRICS = ("views", "reach", "reactions", "comments", "shares", "platform_clicks")
 AGES = (timedelta(hours=1), timedelta(hours=24), timedelta(days=7), timedelta(days=28))
 TASKS = ("1a", "1b", "1d", "1đ")
-CLICKS = 200_000
 BODY = "Đừng đọc mã OTP cho ai. " * 60
 START = datetime(2025, 1, 1, tzinfo=UTC)
 CONTROL = "SELECT metric, sum(value), count(*) FROM metric_sample WHERE delivery_id IS NOT NULL GROUP BY metric"
 """What any report would have to read that kept no newest figures: every sample once."""
+
+
+def _posts() -> int:
+    return sized(50_000, 1_000)
 
 
 def report(folder: Path) -> Iterator[Figure]:
@@ -42,9 +49,27 @@ def report(folder: Path) -> Iterator[Figure]:
     yield from _files(path, database, plain)
     for what, period in (("a year", "2025"), ("a month long past", "2025-03"), ("a year without posts", "2024")):
         took = _median(lambda period=period: reports.report(database, period))  # type: ignore[misc]
-        full = f"report of {what}: {POSTS:,} posts, {samples:,} samples"
+        full = f"report of {what}: {_posts():,} posts, {samples:,} samples"
         yield Figure(full, _ms(took), _ms(plain), "one sum over all samples", "< 500 ms")
+    yield from _pages(workspace, database, plain)
     database.close()
+
+
+def _pages(workspace: Path, database: Database, plain: float) -> Iterator[Figure]:
+    """The page as it is read, charts apart: they are drawn beside requests. ``page_cpu``: the process's own time, which
+    other programs on the machine do not lengthen."""
+    site = Site(database, Settings(workspace=workspace, database_url=database.url))
+    for what, asked in (
+        ("a year, nothing in the one before", Asked(period="2025")),
+        (
+            "twelve months with half of the posts, the other half a year before",
+            Asked(start="2025-07-01", end="2026-06-30"),
+        ),
+    ):
+        took = _median(lambda asked=asked: read_view(site, asked))  # type: ignore[misc]
+        cpu = _median(lambda asked=asked: read_view(site, asked), clock=time.process_time)  # type: ignore[misc]
+        yield Figure(f"report page of {what}", _ms(took), _ms(plain), "one sum over all samples", "< 500 ms")
+        yield Figure("the same, page_cpu", _ms(cpu), _ms(plain), "as above, on the clock", "-")
 
 
 def _files(path: Path, database: Database, plain: float) -> Iterator[Figure]:
@@ -62,8 +87,8 @@ def _files(path: Path, database: Database, plain: float) -> Iterator[Figure]:
 def _fill(path: Path) -> int:
     """Each item goes to every channel, all through 2025; samples come in the order in which they were taken."""
     dice = random.Random(5)  # noqa: S311
-    items, start = POSTS // len(CHANNELS), _at(START)
-    taken = sorted((_published(n) + age, n) for n in range(POSTS) for age in AGES)
+    items, start = _posts() // len(CHANNELS), _at(START)
+    taken = sorted((_published(n) + age, n) for n in range(_posts()) for age in AGES)
     with sqlite3.connect(path) as database:
         database.execute("PRAGMA synchronous = OFF")
         _add(database, "item", (
@@ -81,14 +106,14 @@ def _fill(path: Path) -> int:
             {"id": n + 1, "guid": f"urn:d{n}", "item_id": _item(n // len(CHANNELS)), "channel_key": _channel(n),
              "account": "x", "slot_key": "s", "local_time": str(n), "due_at": at, "state": "published",
              "created_at": at, "published_at": at, "text": BODY[:400], "post": json.dumps({"text": BODY[:1200]})}
-            for n, at in ((n, _at(_published(n))) for n in range(POSTS))
+            for n, at in ((n, _at(_published(n))) for n in range(_posts()))
         ))  # fmt: skip
         _add(database, "link", (
-            {"code": f"m{n:07}", "delivery_id": n + 1, "created_at": start} for n in range(POSTS)
+            {"code": f"m{n:07}", "delivery_id": n + 1, "created_at": start} for n in range(_posts())
         ))  # fmt: skip
         _add(database, "click", (
-            {"code": f"m{dice.randrange(POSTS):07}", "minute": _at(START + timedelta(minutes=n)), "count": 2}
-            for n in range(CLICKS)
+            {"code": f"m{dice.randrange(_posts()):07}", "minute": _at(START + timedelta(minutes=n)), "count": 2}
+            for n in range(sized(200_000, 4_000))
         ))  # fmt: skip
         _add(database, "metric_sample", (
             {"delivery_id": n + 1, "channel_key": _channel(n), "metric": metric, "value": dice.randrange(5000),
@@ -120,20 +145,20 @@ def _item(number: int) -> int:
 
 
 def _published(number: int) -> datetime:
-    return START + timedelta(days=364) * number / POSTS
+    return START + timedelta(days=364) * number / _posts()
 
 
 def _at(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S.%f}"
 
 
-def _median(work: Callable[[], object], times: int = 5) -> float:
-    """Seconds; after one run that warms the disk."""
+def _median(work: Callable[[], object], times: int = 5, clock: Callable[[], float] = time.perf_counter) -> float:
+    """Seconds by ``clock``; after one run that warms the disk."""
     taken = []
     for _ in range(times + 1):
-        began = time.perf_counter()
+        began = clock()
         work()
-        taken.append(time.perf_counter() - began)
+        taken.append(clock() - began)
     return statistics.median(taken[1:])
 
 

@@ -31,6 +31,7 @@ FONT = "Times New Roman"
 ANNEXES: tuple[tuple[str, str, tuple[tuple[str, str, tuple[Column, ...]], ...]], ...] = (
     ("1", "TỔNG HỢP THEO NHIỆM VỤ", (
         ("pl1", "", counted.BY_ITEM), ("pl1-hoat-dong", "Hoạt động theo loại", counted.ACTIVITIES),
+        ("pl1-diem", "Lượt mở mã QR và liên kết theo điểm", counted.BY_PLACE),
     )),
     ("2", "TIẾP CẬN THEO KÊNH", (
         ("pl2", "", counted.BY_CHANNEL), ("pl2-thang", "Theo tháng đăng bài", counted.BY_MONTH),

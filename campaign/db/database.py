@@ -22,6 +22,7 @@ import campaign.models  # noqa: F401  (rows must be known before a session is op
 from campaign.clock import Clock, SystemClock
 from campaign.db import commits
 from campaign.db.fair_lock import FairLock
+from campaign.db.hints import HintingCompiler
 
 BUSY_MS = 30_000
 MAX_CLOCK_DIFFERENCE_S = 5.0
@@ -115,6 +116,7 @@ def _sqlite_engine(url: str, synchronous: str, pool_size: int) -> Engine:
         poolclass=sa.pool.QueuePool,
         connect_args={"check_same_thread": False},
     )
+    engine.dialect.statement_compiler = HintingCompiler
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

@@ -30,6 +30,8 @@ WHOLE = re.compile(r"(\d+)(?:[.,]0+)?")
 NOT_TOLD = frozenset({"", "-", "--", "n/a", "na", "null", "none"})
 CLIPS = ("video", "reel", "clip", "live", "trực tiếp", "thước phim")
 VIDEO_ID = re.compile(r"facebook\.com/(?:reel/|[^/]+/videos/(?:[^/]+/)?|watch/?\?v=)(\d{5,})")
+IN_ADDRESS = re.compile(r"(?:/posts/|[?&]story_fbid=)(\d+(?:_\d+)?)(?=[/?&#]|$)")
+"""The id of a post in the addresses that Facebook gives it; those with letters in their place name none."""
 
 
 class WrongRows(Mistake):
@@ -134,6 +136,11 @@ class _Reader:
             return url
         if page and page != self._page_id:
             raise ValueError(f"dòng này của Trang {page}, không phải Trang {self._page_id} của kênh")
+        if not post_id:
+            told = IN_ADDRESS.search(url)
+            if told is None:
+                raise ValueError("dòng không có mã bài, đường dẫn cũng không; hãy xuất bảng từ Meta Business Suite")
+            post_id = told[1]
         if not re.fullmatch(r"\d+(?:_\d+)?", post_id):
             raise ValueError(
                 f"mã bài {post_id!r} không còn nguyên; hãy xuất lại và không mở tệp bằng Excel trước khi nạp"

@@ -7,19 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
-
 from campaign.credentials.destinations import Destinations
 from campaign.db import Database
 from campaign.errors import PLATFORM_ERRORS, PlatformError, RateLimited, Unauthorized
-from campaign.models import AccountPace, Channel, Collection, Delivery, MetricSample
+from campaign.models import AccountPace, Channel, Collection, MetricSample
 from campaign.platforms import ADAPTERS, platform
 from campaign.platforms.seam import Receipt, Sample
+from campaign.reach.due import Post, age_of, asked_levels, due, published
 
-AGES = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": timedelta(days=7), "28d": timedelta(days=28)}
-ASK_AGAIN = timedelta(minutes=15)
-"""After a failure, while the post is still of that age."""
 PLACES = ("api_url", "web_url", "api_version")
 """Keys of a channel's table that say where and how figures are asked for."""
 
@@ -30,7 +25,7 @@ def collect(database: Database, destinations: Destinations, within_s: float, eve
     """Ask for what is due (or for everything published) and append the samples; returns how many those were."""
     with database.read() as session:
         now = database.now(session)
-        wanted = _published(session) if everything else _due(session, now)
+        wanted = published(session) if everything else due(session, now)
         channels = {key: session.get_one(Channel, key) for key in wanted}
     total = 0
     for keys in _together(channels):
@@ -47,45 +42,12 @@ def _together(channels: Mapping[str, Channel]) -> list[list[str]]:
     return list(found.values())
 
 
-def _published(session: Session) -> dict[str, list[Delivery]]:
-    """Published posts that can be measured, by channel."""
-    query = sa.select(Delivery).where(
-        col(Delivery.state) == "published", col(Delivery.part) == "", col(Delivery.remote_id).is_not(None)
-    )
-    found: dict[str, list[Delivery]] = defaultdict(list)
-    for row in session.scalars(query.where(col(Delivery.retracted_at).is_(None))):
-        found[row.channel_key].append(row)
-    return found
-
-
-def _due(session: Session, now: datetime) -> dict[str, list[Delivery]]:
-    """Those that have reached an age at which nobody has asked yet, or not with success."""
-    asked = {
-        (row.delivery_id, row.age)
-        for row in session.scalars(sa.select(Collection))
-        if not row.error_message or now - row.at < ASK_AGAIN
-    }
-    due = {
-        key: [row for row in rows if (age := age_of(row, now)) and (row.id, age) not in asked]
-        for key, rows in _published(session).items()
-    }
-    return {key: rows for key, rows in due.items() if rows}
-
-
-def age_of(delivery: Delivery, now: datetime) -> str | None:
-    """The oldest of the ages that the post has reached; a missed younger one is not made up for by a late figure."""
-    if delivery.published_at is None:
-        return None
-    reached = [age for age, span in AGES.items() if now - delivery.published_at >= span]
-    return reached[-1] if reached else None
-
-
 def _collect_account(
     database: Database,
     destinations: Destinations,
     within_s: float,
     channels: Sequence[Channel],
-    rows: Sequence[Delivery],
+    rows: Sequence[Post],
     now: datetime,
 ) -> int:
     """All posts of an account with one asking, by the first of its channels that is let in. A figure of the whole
@@ -114,8 +76,9 @@ def _collect_account(
         made = [row for sample in samples for row in _rows(sample, channels, by_remote, key_of, now)]
         session.add_all(made)
         for row in rows:
-            if age := age_of(row, now):
-                session.merge(Collection(delivery_id=row.id or 0, age=age, at=now, error_message=message))
+            if age := age_of(row.published_at, now):
+                session.merge(Collection(delivery_id=row.id, age=age, at=now, error_message=message))
+        asked_levels(session, [channel.key for channel in channels], now, message)
     return len(made)
 
 
@@ -143,8 +106,8 @@ def _heed(database: Database, channel: Channel, error: PlatformError) -> None:
 def _rows(
     sample: Sample,
     channels: Sequence[Channel],
-    by_remote: Mapping[str, int | None],
-    key_of: Mapping[int | None, str],
+    by_remote: Mapping[str, int],
+    key_of: Mapping[int, str],
     now: datetime,
 ) -> Iterator[MetricSample]:
     delivery_id = by_remote.get(sample.remote_id) if sample.remote_id else None

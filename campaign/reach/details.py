@@ -1,7 +1,8 @@
 """What the annexes and charts of a report print beside its figures: rows of posts and activities, months by channel.
 
 ``{"months": [...], "kinds": [...], "first_followers": {...}, "targets": {...}, "posts": {"of", "rows"},
-"activities": {"of", "rows"}}``: plain JSON, so that it is frozen with an issued report. Dates are ISO 8601.
+"activities": {"of", "rows"}, "ground": [...], "evidenced": {...}}``: plain JSON, so that it is frozen with an issued
+report. Dates are ISO 8601.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlmodel import Session, col
 from campaign.models import Activity, ActivityEvidence, Item
 from campaign.reach.activities import narrowed
 from campaign.reach.counted import EVERYTHING, POSTS, Wanted
+from campaign.reach.ground import by_unit, evidenced
 from campaign.reach.levels import first_followers, followers_json
 from campaign.reach.listed import listed_posts
 from campaign.reach.metrics import total
@@ -44,6 +46,7 @@ def listed(
 ) -> dict[str, Any]:
     """The rest: what annexes need, of the same posts and of the activities of that period and unit."""
     posts = sum(cell.posts for cell in _under(cells, tasks).values())
+    counted = _counted(period, unit, tasks, wanted)
     return {
         "first_followers": {key: followers_json(level) for key, level in first_followers(session, period).items()},
         "targets": {
@@ -51,7 +54,9 @@ def listed(
             for standing in targets
         },
         "posts": {"of": posts, "rows": listed_posts(session, period.to_at, tasks, LONGEST)},
-        "activities": _activities(session, period, unit, tasks, wanted),
+        "activities": _activities(session, counted),
+        "ground": by_unit(session, counted),
+        "evidenced": evidenced(session, counted),
     }
 
 
@@ -88,8 +93,9 @@ def _kinds(session: Session, tasks: Sequence[str]) -> list[dict[str, Any]]:
     return [{"kind": kind, "items": items} for kind, items in session.execute(query)]
 
 
-def _activities(session: Session, period: Period, unit: str, tasks: Sequence[str], wanted: Wanted) -> dict[str, Any]:
-    counted = [
+def _counted(period: Period, unit: str, tasks: Sequence[str], wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """Of the activities that the report counts."""
+    return [
         col(Activity.state) == "counted",
         col(Activity.task).in_(tasks),
         col(Activity.on_date) >= period.from_on,
@@ -97,6 +103,9 @@ def _activities(session: Session, period: Period, unit: str, tasks: Sequence[str
         *([col(Activity.unit) == unit] if unit else []),
         *narrowed(wanted),
     ]
+
+
+def _activities(session: Session, counted: Sequence[sa.ColumnElement[bool]]) -> dict[str, Any]:
     of = session.scalar(sa.select(sa.func.count()).select_from(Activity).where(*counted)) or 0
     latest = sa.select(Activity).where(*counted).order_by(col(Activity.on_date).desc(), col(Activity.id).desc())
     rows = session.scalars(latest.limit(LONGEST)).all()

@@ -60,6 +60,8 @@ def rows(report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _head(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if body.get("watermark"):
+        yield {"figure": "CẢNH BÁO", "code": "watermark", "value": body["watermark"]}
     yield {"figure": "Kế hoạch", "code": "plan", "value": body["plan"]}
     yield {"figure": "Từ ngày", "code": "period.from", "value": body["period"]["from"]}
     yield {"figure": "Đến ngày", "code": "period.to", "value": body["period"]["to"]}
@@ -88,6 +90,10 @@ def _task_item(item: dict[str, Any], names: dict[str, Any]) -> Iterator[dict[str
         for key, name in (("per", "Mức tối thiểu theo"), ("count", "Mức tối thiểu"), ("done", "Đã làm")):
             yield {"figure": name, "code": f"minimum.{key}", "value": minimum[key]}
         yield {"figure": "Mức tối thiểu: kết luận", "code": "minimum.result", "value": RESULTS[minimum["result"]]}
+    for place in item.get("places", ()):
+        where = {"of_what": place["place"], "id": place["place"]}
+        yield {**where, "figure": "Nội dung có mã tại điểm", "code": "places.items", "value": place["items"]}
+        yield {**where, "figure": "Lượt mở mã tại điểm", "code": "places.clicks", **place["clicks"]}
     for month in item["months"]:
         when = {"of_what": month["month"], "id": month["month"]}
         yield {**when, "figure": "Bài trong tháng", "code": "months.posts", "value": month["posts"]}

@@ -7,7 +7,6 @@ program's, in the form of Decree 30/2020/NĐ-CP. A template is run in Jinja's sa
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -17,11 +16,11 @@ from campaign.errors import Mistake
 from campaign.reach.document import Document
 from campaign.reach.document.plain import as_plain
 from campaign.reach.pictures import pictures
+from campaign.rendering.steady import steady
 
 WIDTH_MM = 145
 """Of a chart: a little less than the text."""
 FOR_ALL = "all"
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def own_template(workspace: Path, unit: str) -> Path | None:
@@ -62,9 +61,10 @@ def _filled(document: Document, file: Path) -> bytes:
         raise Mistake(f"Không điền được mẫu {file.name}: {wrong}. Hãy sửa mẫu trong Word, hoặc bỏ tệp đó đi.") from None
     _describe(template.docx, drawn, said)
     _name(template.docx, said)
+    _mark(template.docx, said["watermark"])
     out = io.BytesIO()
     template.save(out)
-    return _steady(out.getvalue())
+    return steady(out.getvalue())
 
 
 def _describe(word: Any, drawn: Mapping[str, bytes], said: dict[str, Any]) -> None:
@@ -78,17 +78,15 @@ def _describe(word: Any, drawn: Mapping[str, bytes], said: dict[str, Any]) -> No
             shape._inline.docPr.set("descr", chart["description"])
 
 
+def _mark(word: Any, watermark: str) -> None:
+    """A form of one's own may have forgotten it: no page goes without."""
+    for section in word.sections if watermark else ():
+        first = [section.first_page_header] if section.different_first_page_header_footer else []
+        for header in (section.header, *first):
+            if watermark not in " ".join(paragraph.text for paragraph in header.paragraphs):
+                header.add_paragraph().add_run(watermark).bold = True
+
+
 def _name(word: Any, said: dict[str, Any]) -> None:
     word.core_properties.title = said["subject"][:250]
     word.core_properties.author = said["letterhead"]["body"][:250]
-
-
-def _steady(word: bytes) -> bytes:
-    """The same report is the same bytes: a zip file would else carry the moment of its making."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(word)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady:
-        for part in made.infolist():
-            entry = zipfile.ZipInfo(part.filename, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            steady.writestr(entry, made.read(part))
-    return out.getvalue()

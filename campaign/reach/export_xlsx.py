@@ -29,7 +29,8 @@ WIDE, LINE = 70, 15.5
 """Characters of a column of sentences; points of one line."""
 HATCHED = ("percent_20", "wide_upward_diagonal", "dark_horizontal", "percent_25", "dark_vertical", "small_grid")
 NAMES = {
-    "pl1-hoat-dong": "PL1 hoạt động", "pl2-thang": "PL2 tháng", "pl2-thang-kenh": "PL2 tháng, kênh",
+    "pl1-hoat-dong": "PL1 hoạt động", "pl1-diem": "PL1 điểm",
+    "pl2-thang": "PL2 tháng", "pl2-thang-kenh": "PL2 tháng, kênh",
 }  # fmt: skip
 
 
@@ -53,7 +54,7 @@ class _Book:
         )
         self.title = made({**base, "bold": True, "font_size": 13, "text_wrap": True})
         self.strong = made({**base, "bold": True, "text_wrap": True})
-        self.line = made({**base, "bold": True})
+        self.line = made({**base, "bold": True, **({"font_color": "#B00020"} if self.document.watermark else {})})
         self.remark = made({**base, "italic": True})
 
     def sheet(self, name: str, *, landscape: bool = True) -> Any:
@@ -62,10 +63,14 @@ class _Book:
         sheet.set_landscape() if landscape else sheet.set_portrait()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.8, right=0.6, top=0.9, bottom=0.7)
-        mark = f"&C&B{_escaped(self.document.watermark)}&B" if self.document.watermark else ""
-        sheet.set_header(f"{mark}&R&10{_escaped(name)}")
-        sheet.set_footer("&C&10&P/&N")
+        if self.document.watermark:
+            sheet.set_header(f"&C&B{_escaped(self.document.watermark)}&B")
+        sheet.set_footer(f"&L&10{_escaped(name)}&C&10&P/&N")
         return sheet
+
+    def headed(self, title: str) -> str:
+        """The first line of a sheet stays in sight: a header is seen in print only."""
+        return f"{title} | {self.document.watermark}" if self.document.watermark else title
 
 
 def as_xlsx(document: Document, created_at: datetime) -> bytes:
@@ -90,6 +95,7 @@ def as_xlsx(document: Document, created_at: datetime) -> bytes:
 def _front(book: _Book) -> None:
     sheet, document = book.sheet("Tổng quan", landscape=False), book.document
     lines = [
+        *([(document.watermark, book.line)] if document.watermark else []),
         (document.subject, book.title), (f"({document.as_of})", book.text), (document.standing, book.strong),
         *((warning, book.strong) for warning in document.warnings), (document.opening, book.text),
         ("", book.text), ("Các trang:", book.strong),
@@ -109,7 +115,7 @@ def _sentences(sheet: Any, lines: Sequence[tuple[str, Any]]) -> None:
 
 def _table(book: _Book, table: Table) -> None:
     sheet = book.sheet(NAMES.get(table.key, table.key.upper()))
-    _write_text(sheet, 0, 0, table.title, book.line)
+    _write_text(sheet, 0, 0, book.headed(table.title), book.line)
     columns = [spread for column in table.columns for spread in _spread(column, table.rows)]
     for place, (title, width, values) in enumerate(columns):
         _write_text(sheet, 1, place, title, book.head)
@@ -168,7 +174,7 @@ def _charts(book: _Book) -> None:
     sheet.set_column(1, 8, 14)
     row = 0
     for chart in book.document.charts.values():
-        _write_text(sheet, row, 0, chart.title, book.line)
+        _write_text(sheet, row, 0, book.headed(chart.title), book.line)
         sheet.set_row(row + 1, LINE * 3)
         for place, title in enumerate(chart.columns):
             _write_text(sheet, row + 1, place, title, book.head)

@@ -13,7 +13,7 @@ from campaign.clock import iso_z
 from campaign.models import Delivery, Item, MetricSample, PostFigures, Revision
 from campaign.reach.counted import POSTS
 from campaign.reach.metrics import total
-from campaign.reach.tallies import newest_before
+from campaign.reach.tallies import measured_later, newest_before
 
 SHOWN = ("views", "reactions", "comments", "shares")
 Figures = dict[str, int | None]
@@ -23,7 +23,7 @@ def listed_posts(session: Session, cut: datetime, tasks: Sequence[str], most: in
     """At most ``most`` posts of ``POSTS`` under these task items that are up, with their newest figures before ``cut``.
     Missing is None."""
     up = sa.and_(POSTS.c.retracted_at.is_(None), POSTS.c.task.in_(tasks))
-    found = _settled(session, cut, up, most) | _measured_again(session, cut, up)
+    found = _settled(session, cut, up, most) | _measured_again(session, cut, tasks)
     best = sorted(found, key=lambda post: (_seen(found[post]), -post), reverse=True)
     return _rows(session, {post: found[post] for post in best[:most]})
 
@@ -48,17 +48,16 @@ def _settled(session: Session, cut: datetime, up: sa.ColumnElement[bool], most: 
     return {post: dict(zip(SHOWN, figures, strict=True)) for post, *figures in session.execute(query)}
 
 
-def _measured_again(session: Session, cut: datetime, up: sa.ColumnElement[bool]) -> dict[int, Figures]:
+def _measured_again(session: Session, cut: datetime, tasks: Sequence[str]) -> dict[int, Figures]:
     """Posts that were measured after the cut too: their newest sample of each metric before it."""
-    metrics, newest = newest_before(cut, SHOWN)
-    again = sa.and_(col(PostFigures.delivery_id) == POSTS.c.id, col(PostFigures.newest_at) >= cut)
+    later = measured_later(cut)
+    metrics, newest = newest_before(cut, SHOWN, later)
     query = (
-        sa.select(POSTS.c.id, metrics.c.metric, col(MetricSample.value))
-        .select_from(POSTS)
-        .join(PostFigures, again)
+        sa.select(later.c.id, metrics.c.metric, col(MetricSample.value))
+        .select_from(later)
         .join(metrics, sa.true())
         .outerjoin(MetricSample, col(MetricSample.id) == newest)
-        .where(up)
+        .where(later.c.task.in_(tasks))
     )
     found: dict[int, Figures] = {}
     for post, metric, value in session.execute(query):

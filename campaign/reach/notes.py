@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.models import Channel
 from campaign.reach.activities import KINDS, Counted
+from campaign.reach.columns import Loaded, loads_of
 from campaign.reach.counted import EVERYTHING, Wanted
 from campaign.reach.gaps import Gap
 from campaign.reach.periods import Period
@@ -46,6 +47,7 @@ class Noted:
     active_units: set[str] = field(default_factory=set)
     wanted: Wanted = EVERYTHING
     watermark: str = ""
+    columns: Sequence[Loaded] = ()
 
     def title(self, channel_key: str) -> str:
         channel = self.channels.get(channel_key)
@@ -56,7 +58,7 @@ def notes(noted: Noted) -> list[str]:
     """Sentences in the order in which they are read."""
     return [
         *([noted.watermark] if noted.watermark else []), *_narrowed(noted), *_as_of(noted), *METHOD, *_coverage(noted),
-        *_left_out(noted), *_activities(noted), *_targets(noted), *_units(noted),
+        *_left_out(noted), *_columns(noted), *_activities(noted), *_targets(noted), *_units(noted),
     ]  # fmt: skip
 
 
@@ -131,6 +133,27 @@ def _left_out(noted: Noted) -> Iterator[str]:
         yield f"{noted.uncertain} lượt đăng chưa rõ kết quả, chưa tính là đã đăng."
     if noted.waiting:
         yield f"{noted.waiting} hoạt động còn chờ người thứ hai xem, chưa tính."
+
+
+def _columns(noted: Noted) -> Iterator[str]:
+    """Under the outlet of the plan that columns serve; a filter by kind or audience says nothing about a column."""
+    wanted = noted.wanted
+    outlets = [each for each in noted.plan.outlets if each.serve == "widget"]
+    tasks = list(dict.fromkeys(task for each in outlets for task in each.task_items))
+    if wanted.kind or wanted.audience or (wanted.task and wanted.task not in tasks):
+        return
+    own = [
+        channel
+        for channel in noted.channels.values()
+        if noted.unit in ("", channel.unit) and wanted.channel in ("", channel.key)
+    ]
+    loads = loads_of(noted.columns, own)
+    if loads:
+        place = f"{', '.join(tasks)}: cột" if tasks else "Cột"
+        yield (
+            f"{place} tin nhúng trên cổng, trang khác được tải {loads} lần trong kỳ (mức Đ, bộ đếm của chính chương "
+            "trình, không cookie); đó là lượt hiển thị, không phải số người, và không cộng vào lượt xem hay lượt nhấp."
+        )
 
 
 def _activities(noted: Noted) -> Iterator[str]:

@@ -34,13 +34,14 @@ class Period:
         """The first moment after it, in UTC: figures taken then or later are not its own."""
         return self._midnight(self.to_on + timedelta(days=1))
 
-    def months(self) -> Iterator[tuple[str, datetime]]:
-        """("2026-11", the first moment after that month) in order; the last one reaches at least the period's end."""
-        first = self.from_on.replace(day=1)
+    def pieces(self) -> Iterator[tuple[str, datetime, datetime]]:
+        """Its months in order: ("2026-11", first moment, first moment after), the outer two cut to the period."""
+        first, start = self.from_on.replace(day=1), self.from_at
         while first <= self.to_on:
             after = _next_month(first)
-            yield f"{first:%Y-%m}", self._midnight(after)
-            first = after
+            end = min(self._midnight(after), self.to_at)
+            yield f"{first:%Y-%m}", start, end
+            first, start = after, end
 
     def _midnight(self, day: date) -> datetime:
         return local_to_utc(datetime(day.year, day.month, day.day), self.zone)  # noqa: DTZ001  the zone stands beside

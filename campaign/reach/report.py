@@ -22,6 +22,7 @@ from campaign.models.reach import POST_METRICS
 from campaign.reach import tallies
 from campaign.reach.activities import KINDS, Counted, activities, minimum_json, units_of, waiting
 from campaign.reach.breakdown import COLUMNS, broken_down
+from campaign.reach.columns import loaded
 from campaign.reach.counted import EVERYTHING, Wanted, collect_posts, uncertain
 from campaign.reach.details import charted, listed
 from campaign.reach.gaps import gaps
@@ -30,6 +31,7 @@ from campaign.reach.levels import Level, channel_reach_json, followers_json, lev
 from campaign.reach.metrics import METRICS, total
 from campaign.reach.notes import Noted, notes
 from campaign.reach.periods import Period
+from campaign.reach.places import visited
 from campaign.reach.seeded import watermark
 from campaign.reach.tallies import Cell, Tally, merged
 from campaign.reach.targets import standings
@@ -50,6 +52,7 @@ class Parts:
     levels: Mapping[tuple[str, str], Level]
     activities: list[Counted]
     channels: Mapping[str, Channel]
+    places: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def of(self, task: str) -> dict[tuple[str, str], Cell]:
         """The cells of one task item by (channel key, month), in order."""
@@ -93,10 +96,13 @@ def build(
         levels(session, period),
         activities(session, period, unit, wanted),
         {channel.key: channel for channel in session.scalars(sa.select(Channel).order_by(col(Channel.key)))},
+        visited(session, period, unit, wanted),
     )
     unsettled = uncertain(session, period, unit, wanted)
     targets = standings(session, plan, period)
+    invented = watermark(session)
     body: dict[str, Any] = {
+        **({"watermark": invented} if invented else {}),  # first: what is read before any figure
         "plan": plan.id,
         "period": {"from": period.from_on.isoformat(), "to": period.to_on.isoformat()},
         "unit": unit or None,
@@ -117,10 +123,9 @@ def build(
     noted = Noted(plan, period, now, unit, parts.cells, parts.channels, parts.activities, targets, unsettled)
     noted.gaps, noted.waiting = gaps(session, period), waiting(session, period, unit)
     noted.active_units = {unit} if unit else units_of(session, period)
-    noted.wanted, noted.watermark = wanted, watermark(session)
+    noted.wanted, noted.watermark = wanted, invented
+    noted.columns = loaded(session, period.from_at, period.to_at)
     body["notes"] = notes(noted)
-    if noted.watermark:
-        body["watermark"] = noted.watermark
     tasks = list(plan.task_item_by_id)
     shown = charted(session, tasks, parts.cells)
     if detailed:
@@ -146,6 +151,8 @@ def _task_item(session: Session, item: TaskItem, parts: Parts, period: Period, u
     }
     if item.minimum is not None:
         shown["minimum"] = minimum_json(session, item.id, item.minimum, period, unit)
+    if item.id in parts.places:
+        shown["places"] = parts.places[item.id]
     shown["months"] = _months(own)
     return shown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from campaign.models import Activity
+from campaign.models import Activity, Delivery, Item, Revision
 from campaign.reach.periods import Period
 from campaign.workspace.plan import Column, Plan
 
@@ -38,9 +39,27 @@ def rhythms(session: Session, plan: Plan, period: Period, today: date, unit: str
     for key, on in session.execute(query):
         days.setdefault(key, []).append(on)
     return [
-        _rhythm(column, days.get(column.id, []), period, today)
+        _rhythm(column, sorted([*days.get(column.id, []), *_posted(session, column, period)]), period, today)
         for column in plan.columns if not unit or column.unit == unit
     ]  # fmt: skip
+
+
+def _posted(session: Session, column: Column, period: Period) -> list[date]:
+    """The day of the first post of each item that carries the column's tag now. A post that was taken down is none;
+    one on several channels is one issue."""
+    if not column.tag:
+        return []
+    tags = sa.cast(col(Revision.tags), sa.Text)
+    quoted = json.dumps(column.tag), json.dumps(column.tag, ensure_ascii=False)
+    query = (
+        sa.select(sa.func.min(col(Delivery.published_at)))
+        .join(Item, col(Item.id) == col(Delivery.item_id))
+        .join(Revision, sa.and_(col(Revision.item_id) == col(Item.id), col(Revision.number) == col(Item.revision)))
+        .where(col(Delivery.state) == "published", col(Delivery.part) == "", col(Delivery.retracted_at).is_(None))
+        .where(sa.or_(*(tags.contains(each, autoescape=True) for each in quoted)))
+        .group_by(col(Item.id))
+    )
+    return [first.astimezone(period.zone).date() for first in session.scalars(query) if first]
 
 
 def _rhythm(column: Column, days: Sequence[date], period: Period, today: date) -> Rhythm:

@@ -26,7 +26,8 @@ Where = tuple[str, str]
 
 @dataclass
 class Tally:
-    """One metric of several posts: its sum (of what may be added), how many were measured, the highest, by hand."""
+    """One metric of several posts: the sum of what may be added, how many were measured, the highest of what may not
+    be added, how many by hand."""
 
     value: int | None = None
     measured: int = 0
@@ -87,14 +88,14 @@ def grouped(session: Session, cut: datetime, columns: Sequence[str]) -> dict[tup
         for metric in POST_METRICS:
             _add(cell, metric, *(row[f"{metric}_{what}"] for what in ("sum", "count", "max", "by_hand")))
     if session.scalar(sa.select(col(PostFigures.delivery_id)).where(col(PostFigures.newest_at) >= cut).limit(1)):
-        _add_measured_again(session, found, cut, place)
+        _add_measured_again(session, found, cut, columns)
     return dict(found)
 
 
 def _add_measured_again(
-    session: Session, found: dict[tuple[str, ...], Cell], cut: datetime, place: tuple[sa.ColumnElement[str], ...]
+    session: Session, found: dict[tuple[str, ...], Cell], cut: datetime, columns: Sequence[str]
 ) -> None:
-    for row in session.execute(_measured_again(cut, place)):
+    for row in session.execute(_measured_again(cut, columns)):
         *where, metric, value, measured, highest, by_hand, newest = row
         cell = found[tuple(where)]
         cell.newest_at = max(cell.newest_at or newest, newest)
@@ -158,35 +159,49 @@ def merged(metric: str, parts: Iterable[Tally]) -> Tally:
 
 
 def _tally(metric: str) -> Iterable[sa.ColumnElement[Any]]:
+    """Each of them is reckoned for every post: what nobody reads of a metric is not asked for."""
     value, by_hand = col(getattr(PostFigures, metric)), col(getattr(PostFigures, f"{metric}_by_hand"))
-    yield (added_up(metric, value) if METRICS[metric] == "flow" else sa.null()).label(f"{metric}_sum")
+    adds = METRICS[metric] == "flow"
+    yield (added_up(metric, value) if adds else sa.null()).label(f"{metric}_sum")
     yield sa.func.count(value).label(f"{metric}_count")
-    yield sa.func.max(value).label(f"{metric}_max")
-    yield sa.func.count(sa.case((by_hand.is_(True), 1))).label(f"{metric}_by_hand")
+    yield (sa.null() if adds else sa.func.max(value)).label(f"{metric}_max")
+    yield sa.func.sum(sa.cast(by_hand, sa.Integer)).label(f"{metric}_by_hand")
 
 
-def newest_before(cut: datetime, names: Sequence[str]) -> tuple[sa.CTE, sa.ScalarSelect[Any]]:
-    """(``metrics``, one row for each name; the id of the newest sample of that metric of a row of ``POSTS``)."""
+def measured_later(cut: datetime) -> sa.CTE:
+    """The rows of ``POSTS`` whose newest sample is too late for this report: found once, not once for each metric."""
+    return (
+        sa.select(POSTS)
+        .join(PostFigures, sa.and_(col(PostFigures.delivery_id) == POSTS.c.id, col(PostFigures.newest_at) >= cut))
+        .where(POSTS.c.retracted_at.is_(None))
+        .cte("later")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def newest_before(cut: datetime, names: Sequence[str], posts: sa.CTE) -> tuple[sa.CTE, sa.ScalarSelect[Any]]:
+    """(``metrics``, one row for each name; the id of the newest sample of that metric of a row of ``posts``)."""
     metrics = sa.union_all(*(sa.select(sa.literal(metric).label("metric")) for metric in names)).cte("metrics")
     earlier = sa.orm.aliased(MetricSample)
     newest = (
         sa.select(col(earlier.id))
-        .where(col(earlier.delivery_id) == POSTS.c.id, col(earlier.metric) == metrics.c.metric)
+        .where(col(earlier.delivery_id) == posts.c.id, col(earlier.metric) == metrics.c.metric)
         .where(col(earlier.taken_at) < cut)
         .order_by(col(earlier.taken_at).desc(), col(earlier.id).desc())
         .limit(1)
-        .correlate(POSTS, metrics)
+        .correlate(posts, metrics)
         .scalar_subquery()
     )
     return metrics, newest
 
 
-def _measured_again(cut: datetime, place: tuple[sa.ColumnElement[str], ...]) -> sa.Select[Any]:
-    """The same tallies of posts whose newest sample is too late for this report, from the newest one before it."""
-    metrics, newest = newest_before(cut, POST_METRICS)
+def _measured_again(cut: datetime, columns: Sequence[str]) -> sa.Select[Any]:
+    """The same tallies of posts that were measured after the cut too, from the newest sample before it."""
+    later = measured_later(cut)
+    metrics, newest = newest_before(cut, POST_METRICS, later)
     by_hand = col(MetricSample.native_name) == BY_HAND
     value, flow = col(MetricSample.value), [metric for metric in POST_METRICS if METRICS[metric] == "flow"]
-    group = (*place, metrics.c.metric)
+    group = (*(later.c[name] for name in columns), metrics.c.metric)
     return (
         sa.select(
             *group,
@@ -196,11 +211,9 @@ def _measured_again(cut: datetime, place: tuple[sa.ColumnElement[str], ...]) -> 
             sa.func.count(sa.case((by_hand, 1))),
             sa.func.max(col(MetricSample.taken_at)),
         )
-        .select_from(POSTS)
-        .join(PostFigures, sa.and_(col(PostFigures.delivery_id) == POSTS.c.id, col(PostFigures.newest_at) >= cut))
+        .select_from(later)
         .join(metrics, sa.true())
         .join(MetricSample, col(MetricSample.id) == newest)
-        .where(POSTS.c.retracted_at.is_(None))
         .group_by(*group)
     )
 

@@ -115,3 +115,21 @@ def test_a_table_of_another_page_or_spoilt_by_a_spreadsheet_is_refused() -> None
 def test_what_is_no_table_of_posts_is_refused_at_its_first_row(content: str | bytes) -> None:
     [told] = wrong(content)
     assert told.startswith("bang.csv:1: ")
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://www.facebook.com/trang/posts/77", "77"),
+        ("https://www.facebook.com/permalink.php?story_fbid=78&id=1", "78"),
+        (f"https://www.facebook.com/1/posts/{PAGE}_79?x=1", "79"),
+    ],
+)
+def test_a_plain_table_of_facebook_names_the_post_by_its_address(address: str, name: str) -> None:
+    [row] = read(f"{PLAIN}\n{address},2026-11-30T07:30,Mẹo,5,,,\n", PAGE)
+    assert row.remote_id == f"{PAGE}_{name}"
+
+
+def test_an_address_of_facebook_that_names_no_post_is_told() -> None:
+    [line] = wrong(f"{PLAIN}\nhttps://www.facebook.com/trang/posts/pfbid0abc,2026-11-30T07:30,Mẹo,5,,,\n", PAGE)
+    assert "không có mã bài" in line

@@ -53,10 +53,32 @@ def test_figures_are_asked_for_once_at_each_age(stage: scene.Stage) -> None:
         stage.clock.advance(hours=hours)
         figures(stage, views)
         counts.append((collected(stage), collected(stage)))
-    assert counts == [(0, 0), (2, 0), (0, 0), (2, 0), (2, 0), (2, 0), (0, 0)]
+    assert counts == [(0, 0), (2, 0), (0, 0), (2, 0), (2, 0), (2, 0), (1, 0)]
     assert [sample.value for sample in samples(stage, "views")] == [40, 300, 999, 5000]
-    assert [sample.value for sample in samples(stage, "followers")] == [150] * 4
+    assert [sample.value for sample in samples(stage, "followers")] == [150] * 5
     assert asked(stage) == [("1h", ""), ("24h", ""), ("28d", ""), ("7d", "")]
+
+
+def test_a_channel_is_measured_every_day_also_when_none_of_its_posts_is_due(stage: scene.Stage) -> None:
+    stage.clock.advance(days=40)
+    collected(stage)
+    taken = []
+    for hours in (23, 1, 12, 12):
+        stage.clock.advance(hours=hours)
+        taken.append(collected(stage))
+    assert taken == [0, 1, 0, 1]
+    assert asked(stage) == [("28d", "")]
+
+
+def test_a_channel_that_fails_is_asked_again_soon_and_no_post_counts_as_failed(stage: scene.Stage) -> None:
+    stage.clock.advance(days=40)
+    collected(stage)
+    stage.clock.advance(days=1)
+    stage.sandbox.faults.add("500-before", times=1, method="*")
+    assert (collected(stage), collected(stage)) == (0, 0)
+    stage.clock.advance(minutes=16)
+    assert (collected(stage), collected(stage)) == (1, 0)
+    assert asked(stage) == [("28d", "")]
 
 
 def test_a_sample_says_of_what_when_and_by_which_name(stage: scene.Stage) -> None:

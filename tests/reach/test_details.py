@@ -7,6 +7,7 @@ import pytest
 from campaign.desk import reports
 from campaign.models import ActivityEvidence
 from campaign.reach import details
+from campaign.reach.document.listed_annexes import annex_6, annex_7
 from campaign.reach.report import Report
 from tests.reach.ledger import Ledger
 
@@ -102,3 +103,27 @@ def test_a_letterhead_is_data_and_names_no_person(ledger: Ledger) -> None:
         "copies": ["Như trên", "Lưu: VT."], "signatory": "Tổng biên tập",
     }  # fmt: skip
     assert detailed(ledger).names["letterhead"]["place"] == "…"
+
+
+def test_annexes_add_up_all_activities_not_those_that_are_listed(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(details, "LONGEST", 1)
+    for day, columns in enumerate(({"airings": 3, "place": "Xã A"}, {"airings": 4, "place": "Xã B"}, {}), 1):
+        ledger.activity("2b", "loudspeaker_airing", f"2026-10-0{day}", **columns)
+    ledger.activity("2b", "sms_wave", "2026-10-09", audience=900, audience_mark="U", unit="bao")
+    made = detailed(ledger)
+    assert made.details["evidenced"] == {"2b": {"with": 0, "of": 4}}
+    rows = [{key: cell.text for key, cell in row.items()} for row in annex_6(made).tables[0].rows]
+    assert [(row["don_vi"], row["noi"], row["tin"], row["luot"], row["phut"], row["sms"]) for row in rows] == [
+        ("Báo", "0", "0", "0", "0", "900 U"), ("Đài", "2", "3", "7", "không có số liệu", "0"),
+    ]  # fmt: skip
+
+
+def test_schools_are_read_from_what_was_written_and_nothing_is_guessed(ledger: Ledger) -> None:
+    ledger.activity("1a", "school_programme", "2026-10-01", place="Trường THCS và THPT Hòa An", title="Kỹ năng (T04a)")
+    ledger.activity("1a", "school_programme", "2026-10-02", place="Trường Lê Lợi", title="Nói chuyện")
+    rows = [{key: cell.text for key, cell in row.items()} for row in annex_7(detailed(ledger)).tables[0].rows]
+    assert [(row["cap"], row["t04a"], row["t04b"]) for row in rows] == [
+        ("THCS, THPT", "Có", "không ghi"), ("không ghi", "không ghi", "không ghi"),
+    ]  # fmt: skip

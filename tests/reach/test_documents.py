@@ -186,6 +186,23 @@ def test_an_issued_report_has_no_draft_on_it_and_a_draft_says_so(ledger: Ledger,
 def test_invented_figures_are_marked_in_every_form(issued: Report) -> None:
     invented = Report({**issued.body, "watermark": "SỐ LIỆU GIẢ"}, issued.names, issued.details)
     assert all("SỐ LIỆU GIẢ" in words(printed(invented, form)) for form in ("docx", "xlsx", "pdf", "html", "json"))
+    assert "SỐ LIỆU GIẢ" in printed(invented, "csv").decode().splitlines()[1]
+
+
+def test_invented_figures_are_marked_on_every_sheet_as_it_is_seen(issued: Report) -> None:
+    invented = Report({**issued.body, "watermark": "SỐ LIỆU GIẢ"}, issued.names, issued.details)
+    book = openpyxl.load_workbook(io.BytesIO(printed(invented, "xlsx")))
+    assert [sheet.title for sheet in book if "SỐ LIỆU GIẢ" not in str(sheet["A1"].value)] == ["Ghi chú"]
+    assert "SỐ LIỆU GIẢ" in str(book["Ghi chú"].oddHeader.center.text)
+
+
+def test_a_form_of_ones_own_cannot_leave_the_mark_out(issued: Report, tmp_path: Path) -> None:
+    own = docx.Document()
+    own.add_paragraph("Mẫu riêng")
+    own.save(str(tmp_path / "rieng.docx"))
+    invented = Report({**issued.body, "watermark": "SỐ LIỆU GIẢ"}, issued.names, issued.details)
+    made = docx.Document(io.BytesIO(as_docx(compose(invented), tmp_path / "rieng.docx")))
+    assert [paragraph.text for paragraph in made.sections[0].header.paragraphs][-1] == "SỐ LIỆU GIẢ"
 
 
 def test_after_the_plan_has_ended_every_form_says_so(ledger: Ledger) -> None:

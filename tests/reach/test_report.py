@@ -8,7 +8,8 @@ import pytest
 
 from campaign.desk import reports
 from campaign.errors import Mistake, NotFound
-from tests.reach.ledger import Ledger, under
+from campaign.models import Channel, Click
+from tests.reach.ledger import Ledger, moment, under
 
 MISSING = {"value": None, "mark": "-", "measured": 0}
 
@@ -292,3 +293,22 @@ def test_from_and_to_include_both_days(ledger: Ledger) -> None:
 def test_a_period_that_cannot_be_is_told_in_a_sentence(ledger: Ledger, asked: dict[str, str]) -> None:
     with pytest.raises(Mistake):
         reports.report(ledger.database, **asked)
+
+
+def test_loads_of_columns_on_other_sites_are_a_figure_of_their_own_under_the_plans_outlet(ledger: Ledger) -> None:
+    outlet = {"id": "cong", "name": "Cổng", "serve": "widget", "task_items": ["1c"]}
+    ledger.plan(outlet=[outlet])
+    ledger.channel("rss", "rss")
+    with ledger.database.write() as session:
+        session.get_one(Channel, "rss").options = {"path": "tin"}
+        for code, at, count in (
+            ("tin", "2026-11-05", 40),
+            ("tin/tag/otp", "2026-11-06", 2),
+            ("tin", "2025-11-05", 900),
+        ):
+            session.add(Click(code=f"embed:{code}", minute=moment(f"{at}T07:00"), count=count))
+        session.add(Click(code="embed:la", minute=moment("2026-11-05T07:00"), count=5000))
+    [note] = [note for note in ledger.report()["notes"] if "nhúng" in note]
+    assert note.startswith("1c: cột tin nhúng trên cổng, trang khác được tải 42 lần trong kỳ (mức Đ")
+    assert not [note for note in ledger.report(unit="dai")["notes"] if "nhúng" in note]
+    assert not [note for note in ledger.report("2027")["notes"] if "nhúng" in note]

@@ -33,11 +33,8 @@ class NotDrawn(RuntimeError):
 
 def draw(charts: Sequence[Chart], form: Form = "svg", font: Font = "Inter") -> dict[str, Drawing]:
     """By the charts' keys. One child process draws all that is not there yet (about half a second). Raises NotDrawn."""
-    names = {chart.key: f"{chart.sha256}.{font}.{form}" for chart in charts}
-    with _lock:
-        there = {key: _kept[name] for key, name in names.items() if name in _kept}
-        for key in there:
-            _kept.move_to_end(names[key])
+    names = {chart.key: name_of(chart, form, font) for chart in charts}
+    there = drawn_before(charts, form, font)
     missing = [chart for chart in charts if chart.key not in there]
     drawn = _drawn(missing, form, font) if missing else {}
     with _lock:
@@ -46,6 +43,21 @@ def draw(charts: Sequence[Chart], form: Form = "svg", font: Font = "Inter") -> d
         while sum(map(len, _kept.values())) > KEPT_BYTES:
             _kept.popitem(last=False)
     return {chart.key: there.get(chart.key) or drawn[chart.key] for chart in charts}
+
+
+def drawn_before(charts: Sequence[Chart], form: Form = "svg", font: Font = "Inter") -> dict[str, Drawing]:
+    """By key those that are in memory; draws nothing."""
+    names = {chart.key: name_of(chart, form, font) for chart in charts}
+    with _lock:
+        there = {key: _kept[name] for key, name in names.items() if name in _kept}
+        for key in there:
+            _kept.move_to_end(names[key])
+    return there
+
+
+def name_of(chart: Chart, form: Form, font: Font) -> str:
+    """What one picture is kept under."""
+    return f"{chart.sha256}.{font}.{form}"
 
 
 def forget_drawings() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from campaign.reach.document.cells import count, figure, highest, level, words
 from campaign.reach.document.parts import Annex, Cell, Column, Table
+from campaign.reach.metrics import total
 from campaign.reach.report import Report
 from campaign.reach.wording import MISSING, OPERATORS, PER, RESULTS, day, number, share
 
@@ -31,6 +32,12 @@ ACTIVITIES = (
     Column("loai", "Loại hoạt động", 110),
     Column("so", "Số hoạt động", 40, "number"),
     Column("nguoi", "Lượt người", 60, "figure"),
+)
+BY_PLACE = (
+    Column("noi_dung", "Nội dung", 24),
+    Column("diem", "Điểm dán, phát; đợt", 120),
+    Column("so", "Số nội dung có mã", 40, "number"),
+    Column("mo", "Lượt mở mã", 50, "figure"),
 )
 BY_CHANNEL = (
     Column("noi_dung", "Nội dung", 13),
@@ -85,7 +92,19 @@ def annex_1(report: Report) -> Annex:
     by_kind = Table(
         "pl1-hoat-dong", "Hoạt động theo loại", ACTIVITIES, done, "" if done else "Trong kỳ chưa phát sinh."
     )
-    return Annex("Phụ lục 1", "Tổng hợp theo nhiệm vụ", (main, by_kind))
+    return Annex("Phụ lục 1", "Tổng hợp theo nhiệm vụ", (main, by_kind, _by_place(report)))
+
+
+def _by_place(report: Report) -> Table:
+    """Visits by codes on paper and in waves: nobody's post, so a table of their own."""
+    rows = [
+        {"noi_dung": words(item["id"]), "diem": words(each["place"]), "so": count(each["items"]),
+         "mo": figure(each["clicks"])}
+        for item in task_items(report) for each in item.get("places", ())
+    ]  # fmt: skip
+    note = "Lượt mở trong kỳ, do bộ đếm của chương trình đo; là số lượt, không phải số người."
+    title = "Lượt mở mã QR và liên kết theo điểm"
+    return Table("pl1-diem", title, BY_PLACE, rows, note if rows else "Chưa có điểm nào có mã của chương trình.")
 
 
 def annex_2(report: Report) -> Annex:
@@ -145,6 +164,8 @@ def _item(report: Report, item: dict[str, Any]) -> dict[str, Cell]:
 def _else(item: dict[str, Any]) -> Iterator[str]:
     if not item["published"]["posts"] and not item["activities"] and "minimum" in item:
         yield NOTHING
+    if opened := [place["clicks"]["value"] for place in item.get("places", ())]:
+        yield f"{number(total('clicks', opened))} lượt mở mã tại {number(len(opened))} điểm"
     if "minimum" in item:
         least = item["minimum"]
         yield (
@@ -156,9 +177,9 @@ def _else(item: dict[str, Any]) -> Iterator[str]:
 def _evidence(report: Report, item: str, posts: int) -> Iterator[str]:
     if posts:
         yield "Phụ lục 3"
-    done = [row for row in report.details.get("activities", {}).get("rows", []) if row["task"] == item]
+    done = report.details.get("evidenced", {}).get(item)
     if done:
-        yield f"{number(sum(bool(row['evidence']) for row in done))}/{number(len(done))} hoạt động có minh chứng"
+        yield f"{number(done['with'])}/{number(done['of'])} hoạt động có minh chứng"
 
 
 def _channel(report: Report, item: str, channel: dict[str, Any]) -> dict[str, Cell]:

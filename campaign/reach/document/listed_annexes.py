@@ -48,7 +48,7 @@ EVENTS = (
 )
 BY_UNIT = (
     Column("don_vi", "Đơn vị", 52),
-    Column("cum", "Số đài, cụm loa", 22, "number"),
+    Column("noi", "Số nơi phát loa", 22, "number"),
     Column("tin", "Số bản tin loa", 22, "number"),
     Column("luot", "Số lượt phát", 22, "number"),
     Column("phut", "Thời lượng (phút)", 24, "number"),
@@ -59,11 +59,26 @@ BY_UNIT = (
 )
 AT_SCHOOL = (
     Column("ngay", "Ngày", 22),
-    Column("truong", "Trường", 60),
-    Column("ten", "Chương trình", 70),
-    Column("don_vi", "Đơn vị", 36),
-    Column("nguoi", "Số lượt học sinh", 26, "figure"),
-    Column("minh_chung", "Minh chứng", 42),
+    Column("truong", "Trường", 46),
+    Column("cap", "Cấp", 16),
+    Column("ten", "Chương trình", 56),
+    Column("t04a", "CT kỹ năng (T04a)", 20),
+    Column("t04b", "CT tư duy phản biện (T04b)", 22),
+    Column("don_vi", "Đơn vị", 30),
+    Column("nguoi", "Số lượt học sinh", 22, "figure"),
+    Column("minh_chung", "Minh chứng", 26),
+)
+LEVELS = (
+    ("THCS", ("thcs", "trung học cơ sở")), ("THPT", ("thpt", "trung học phổ thông")), ("Tiểu học", ("tiểu học",)),
+)  # fmt: skip
+NOT_SAID = "không ghi"
+GROUND_NOTE = (
+    "Số lượt phát không phải số người đã nghe. Số nơi phát là số địa điểm khác nhau ghi ở các hoạt động phát loa; số "
+    "cụm loa của từng đài, số điểm Wi-Fi và số trang không được ghi ở chương trình này: đơn vị điền tay khi cần."
+)
+SCHOOL_NOTE = (
+    "Cấp đọc từ tên trường; chương trình đọc từ tên hoạt động hoặc minh chứng có ghi mã T04a, T04b: chưa thấy ghi thì "
+    "hãy sửa hai chỗ đó. Số trường đã thực hiện nhập ở trang Hoạt động, mục Sổ theo dõi."
 )
 
 
@@ -101,26 +116,28 @@ def annex_5(report: Report) -> Annex:
 
 
 def annex_6(report: Report) -> Annex:
-    by_unit: dict[str, list[dict[str, Any]]] = {}
-    for row in _of(report, GROUND):
-        by_unit.setdefault(row["unit"], []).append(row)
+    by_unit: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in report.details.get("ground", []):
+        if row["kind"] in GROUND:
+            by_unit.setdefault(row["unit"], {})[row["kind"]] = row
     rows = [_ground(report, unit, own) for unit, own in by_unit.items()]
     title = "Thông tin cơ sở"
-    note = (
-        _note(report, rows) or "Số lượt phát không phải số người đã nghe; số đài, cụm loa do đơn vị quản lý cung cấp."
-    )
+    note = NOT_KEPT if "ground" not in report.details else f"{NONE} {GROUND_NOTE}" if not rows else GROUND_NOTE
     return Annex("Phụ lục 6", title, (Table("pl6", title, BY_UNIT, rows, note),))
 
 
 def annex_7(report: Report) -> Annex:
     rows = [
-        {"ngay": words(day(row["on"])), "truong": words(row["place"]), "ten": words(row["title"]),
+        {"ngay": words(day(row["on"])), "truong": words(row["place"] or NOT_SAID), "cap": words(_level(row)),
+         "ten": words(row["title"]), "t04a": _named(row, "T04a"), "t04b": _named(row, "T04b"),
          "don_vi": words(_unit(report, row["unit"])), "nguoi": _people(row), "minh_chung": _evidence(row)}
         for row in _of(report, SCHOOLS)
     ]  # fmt: skip
     counted = [target for target in report.body["targets"] if target["id"] in ("T04a", "T04b")]
     said = "; ".join(f"{each['id']}: {share(each)}, {RESULTS[each['result']].lower()}" for each in counted)
-    note = " ".join(filter(None, (_note(report, rows), f"Số trường theo sổ theo dõi: {said}." if said else "")))
+    note = " ".join(
+        filter(None, (_note(report, rows), SCHOOL_NOTE, f"Số trường theo sổ theo dõi: {said}." if said else ""))
+    )
     return Annex("Phụ lục 7", "Nhà trường", (Table("pl7", "Nhà trường", AT_SCHOOL, rows, note),))
 
 
@@ -139,28 +156,32 @@ def _post(report: Report, place: int, row: dict[str, Any]) -> dict[str, Cell]:
     }
 
 
-def _ground(report: Report, unit: str, rows: Sequence[dict[str, Any]]) -> dict[str, Cell]:
-    """Airings, minutes and recipients add up; a unit without any of a kind did 0 of it."""
-    by_kind = {kind: [row for row in rows if row["kind"] == kind] for kind in GROUND}
-    aired, texted = by_kind["loudspeaker_airing"], by_kind["sms_wave"]
-    people = _added(row["audience"] for row in texted)
-    mark = "U" if any(row["mark"] == "U" for row in texted) else "X"
+def _ground(report: Report, unit: str, by_kind: dict[str, dict[str, Any]]) -> dict[str, Cell]:
+    """A unit without any of a kind did 0 of it; what its rows do not say is missing."""
+    aired, texted = by_kind.get("loudspeaker_airing"), by_kind.get("sms_wave")
+    done = {kind: row["count"] for kind, row in by_kind.items()}
     return {
         "don_vi": words(_unit(report, unit)),
-        "cum": count(None),
-        "tin": count(len(aired)),
-        "luot": count(_added(row["airings"] for row in aired) if aired else 0),
-        "phut": count(_added(row["minutes"] for row in aired) if aired else 0),
-        "diem": count(len(by_kind["service_point"])),
-        "ap_phich": count(len(by_kind["poster"])),
-        "cong": count(len(by_kind["portal_post"])),
-        "sms": figure({"value": people, "mark": mark}) if texted else count(0),
+        "noi": count(aired["places"] if aired else 0),
+        "tin": count(done.get("loudspeaker_airing", 0)),
+        "luot": count(aired["airings"] if aired else 0),
+        "phut": count(aired["minutes"] if aired else 0),
+        "diem": count(done.get("service_point", 0)),
+        "ap_phich": count(done.get("poster", 0)),
+        "cong": count(done.get("portal_post", 0)),
+        "sms": figure({"value": texted["audience"], "mark": texted["mark"]}) if texted else count(0),
     }
 
 
-def _added(values: Any) -> int | None:
-    told = [value for value in values if value is not None]
-    return sum(told) if told else None
+def _level(row: dict[str, Any]) -> str:
+    """Of the school, as its name says it."""
+    said = f"{row['place']} {row['title']}".casefold()
+    return ", ".join(level for level, names in LEVELS if any(name in said for name in names)) or NOT_SAID
+
+
+def _named(row: dict[str, Any], target: str) -> Cell:
+    said = " ".join([row["title"], *row["evidence"]]).casefold()
+    return words("Có" if target.casefold() in said else NOT_SAID)
 
 
 def _of(report: Report, kinds: Sequence[str]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from campaign.reach.patterns import LEAST, patterns
 from campaign.web.access import SignedIn, may
 from campaign.web.report.asked import Asked, period_of, read_asked, steps
 from campaign.web.report.issued import issued_for
-from campaign.web.report.view import read_choices, read_view, require_known
+from campaign.web.report.view import PATIENCE_S, read_choices, read_view, require_known
 from campaign.web.respond import respond
 from campaign.web.site import site_of
 from campaign.workspace.stored import stored_plan, stored_zone
@@ -33,9 +33,10 @@ def show(request: Request, user: SignedIn, done: str = "") -> Response:
         require_known(choices, asked.unit)
         issued = issued_for(session, user)[:5]
         shares = len(listed(session, user.unit)) if may(user, "manager") else 0
-    view = read_view(site, asked)
+    view = read_view(site, asked, wait_s=patience(request))
     return respond(
         request, "report/report.html", user=user, done=done, view=view, asked=asked, choices=choices, linked=True,
+        again=asked.address(),
         words=wording, issued=issued, shares=shares, may_manage=may(user, "manager"),
     )  # fmt: skip
 
@@ -72,6 +73,11 @@ def suggest(request: Request, user: SignedIn) -> Response:
         request, "report/patterns.html", user=user, asked=asked, found=found, period=period, choices=choices,
         least=LEAST, steps=steps(period, today), names={"channels": choices.channels, "kinds": choices.kinds},
     )  # fmt: skip
+
+
+def patience(request: Request) -> float:
+    """Seconds for charts: none for a page, which htmx completes; some for htmx, which has the page already."""
+    return PATIENCE_S if request.headers.get("hx-request") == "true" else 0.0
 
 
 def asked_by(request: Request, user: User) -> Asked:

@@ -18,6 +18,7 @@ from campaign.web.actions import MAX_ID
 from campaign.web.forms import Line, Plain, PlainForm
 from campaign.web.peer import address_of
 from campaign.web.report.asked import Asked, period_of, read_asked
+from campaign.web.report.page import patience
 from campaign.web.report.view import read_choices, read_view, require_known
 from campaign.web.respond import go_to, respond
 from campaign.web.site import Site, site_of
@@ -64,11 +65,12 @@ def read(request: Request, code: Code) -> Response:
     site.public_pace.count(address_of(request, site.settings), now)
     row = desk.opened(site.database, code)
     asked = read_asked(row.asked)
-    view = read_view(site, asked)
+    view = read_view(site, asked, wait_s=patience(request))
     with site.database.read() as session:
         choices = read_choices(session, "")
     answer = respond(
         request, "report/share.html", view=view, asked=asked, choices=choices, linked=False, words=wording, row=row,
+        again=request.url.path,
     )  # fmt: skip
     answer.headers.update(UNLISTED)
     return answer

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +18,7 @@ from campaign.models import Activity, Channel, Item, Revision
 from campaign.reach.activities import KINDS
 from campaign.reach.charts import charts
 from campaign.reach.charts.chart import Chart
-from campaign.reach.charts.drawn import NotDrawn, draw
+from campaign.reach.charts.later import at_hand
 from campaign.reach.compared import Totals, same_before, totals, totals_of
 from campaign.reach.metrics import METRICS, largest, total
 from campaign.reach.opening import Piece, opening
@@ -32,7 +30,8 @@ from campaign.web.site import Site
 from campaign.workspace.plan import Plan
 from campaign.workspace.stored import stored_plan, stored_zone
 
-log = logging.getLogger(__name__)
+PATIENCE_S = 25.0
+"""Of whoever has the page already and asks for its charts alone."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,8 @@ class ReportView:
     charts: Sequence[Chart]
     wide: dict[str, Markup]
     narrow: dict[str, Markup]
+    drawing: bool
+    """Charts are still being drawn: the page goes out with their tables and asks once more for the pictures."""
     dues: Sequence[Due]
     rhythms: Sequence[Rhythm]
     months: Sequence[dict[str, Any]]
@@ -80,8 +81,9 @@ class ReportView:
         return sorted(self.body["tasks"], key=lambda task: task["id"] != first)
 
 
-def read_view(site: Site, asked: Asked) -> ReportView:
-    """Raises Mistake for a period that cannot be read, NotFound for a unit that the plan does not have."""
+def read_view(site: Site, asked: Asked, *, wait_s: float = 0.0) -> ReportView:
+    """``wait_s``: at most so long for charts that are not drawn yet. Raises Mistake for a period that cannot be read,
+    NotFound for a unit that the plan does not have."""
     with site.database.read() as session:
         plan, now, zone = stored_plan(session), site.database.now(session), stored_zone(session)
     today = now.astimezone(zone).date()
@@ -92,11 +94,12 @@ def read_view(site: Site, asked: Asked) -> ReportView:
         then = totals(session, before, asked.unit, list(plan.task_item_by_id), asked.wanted)
         owed = next_dues(session, plan, today, asked.unit)
         columns = rhythms(session, plan, period, today, asked.unit)
-    shown, wide, narrow = _drawn(made)
+    shown = charts(made)
+    (wide, narrow), drawing = at_hand((shown, charts(made, narrow=True)), wait_s=wait_s)
     return ReportView(
         asked, period, steps(period, today), now, today, zone, plan, made.body, made.names, made.details,
-        opening(made.body, made.names), totals_of(made.body), then, before, shown, wide, narrow, owed, columns,
-        _months(made.body), _channels(made.body),
+        opening(made.body, made.names), totals_of(made.body), then, before, shown, _markup(wide), _markup(narrow),
+        drawing, owed, columns, _months(made.body), _channels(made.body),
     )  # fmt: skip
 
 
@@ -123,19 +126,6 @@ def require_known(choices: Choices, unit: str) -> None:
     """Raises NotFound for a unit that the person may not see or that is not in the plan."""
     if unit and unit not in choices.units:
         raise NotFound("Không có đơn vị này.")
-
-
-def _drawn(made: Any) -> tuple[list[Chart], dict[str, Markup], dict[str, Markup]]:
-    """Both widths at a time; without pictures the tables still say everything."""
-    wide = charts(made)
-    narrow = charts(made, narrow=True)
-    try:
-        with ThreadPoolExecutor(2) as apart:
-            one, other = (apart.submit(draw, each, "svg", "Inter") for each in (wide, narrow))
-            return wide, _markup(one.result()), _markup(other.result())
-    except NotDrawn as failure:
-        log.warning("charts were not drawn: %s", failure)
-        return wide, {}, {}
 
 
 def _markup(drawings: dict[str, bytes]) -> dict[str, Markup]:

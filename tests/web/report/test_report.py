@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
+from unittest.mock import Mock
 
 import httpx
 
+from campaign.reach.charts.drawn import forget_drawings
 from campaign.reach.seeded import mark_seeded
 from tests.web.conftest import Served
 
@@ -65,9 +68,31 @@ def test_filters_stand_in_the_address_and_narrow_figures(reporting: Served) -> N
         assert client.get("/report?unit=khong-co").status_code == 404
 
 
+def test_a_page_never_waits_for_its_charts_and_asks_for_them_once_more(reporting: Served) -> None:
+    forget_drawings()
+    with reporting.client("reporter") as client:
+        page = get(client, "/report?period=2026")
+        again = re.search(r'<div class="charts" id="charts" hx-get="([^"]+)"', page)
+        assert again is not None
+        assert "<svg" not in re.sub(r'<svg class="icon.*?</svg>', "", page, flags=re.S)
+        assert page.count('<details class="more" open>') >= 3
+        drawn = client.get(again[1].replace("&amp;", "&"), headers={"hx-request": "true"}).text
+    assert 'id="charts">' in drawn
+    assert 'role="img"' in drawn
+
+
+def test_a_chart_that_cannot_be_drawn_is_not_asked_for_for_ever(reporting: Served, monkeypatch: Any) -> None:
+    forget_drawings()
+    monkeypatch.setattr("campaign.reach.charts.drawn.subprocess.run", Mock(side_effect=OSError("no memory")))
+    with reporting.client("reporter") as client:
+        page = client.get("/report?period=2026", headers={"hx-request": "true"}).text
+    assert "hx-get" not in page[page.index('id="charts"') :][:200]
+    assert "Chưa vẽ được biểu đồ này" in page
+
+
 def test_a_table_stands_beside_each_chart_and_no_script_is_needed(reporting: Served) -> None:
     with reporting.client("reporter") as client:
-        page = get(client, "/report")
+        page = client.get("/report", headers={"hx-request": "true"}).text
     figures = re.findall(r'<figure class="chart".*?</figure>', page, re.S)
     assert len(figures) >= 3
     assert all(figure.count("<svg") == 2 and "<table>" in figure for figure in figures)
