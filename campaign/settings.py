@@ -37,6 +37,8 @@ class Settings:
     allow_private_feeds: bool = False
     ping_url: str = ""
     """Called once a minute while the clock goes: somebody outside notices when it no longer is."""
+    media_url: str = ""
+    """Where the media of many machines are (``s3://bucket/prefix``); empty: in this machine's own folder."""
     trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
     """Whose X-Forwarded-For is believed."""
 
@@ -78,6 +80,7 @@ def read_settings(workspace: Path | None = None, environ: Mapping[str, str] | No
         retry_s=_seconds(env, "CAMPAIGN_RETRY_S", "30,120,600,1800"),
         lookup_s=_seconds(env, "CAMPAIGN_LOOKUP_S", "0,120,600", zero=True),
         ping_url=_ping_url(env.get("CAMPAIGN_PING_URL", "").strip()),
+        media_url=env.get("CAMPAIGN_MEDIA_URL", "").strip(),
         trusted_proxies=_networks(env.get("CAMPAIGN_TRUSTED_PROXIES", "")),
         allow_private_feeds=_one_of(env, "CAMPAIGN_ALLOW_PRIVATE_FEEDS", "0", ("0", "1")) == "1",
     )

@@ -6,6 +6,7 @@ import io
 import random
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -105,6 +106,42 @@ def test_a_script_behind_a_real_picture_does_not_come_along(tmp_path: Path) -> N
     assert b"PK\x03\x04" not in clean
 
 
+def odd_pictures() -> dict[str, bytes]:
+    """Right pictures of unusual kinds; each holds a remark of where it was taken."""
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (9.0, 46.0, 0.0), 29: "vi-tri-bi-mat"}
+    pillow_heif.register_heif_opener(thumbnails=False)
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "green")]
+    return {
+        "16 bits": encoded(Image.new("I;16", (30, 20), 40_000), "PNG", exif=exif),
+        "animated webp": encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], exif=exif.tobytes()),
+        "place in webp": encoded(picture(), "WEBP", exif=exif.tobytes()),
+        "place in heic": encoded(picture(), "HEIF", exif=exif.tobytes()),
+        "cmyk": encoded(picture(mode="CMYK"), "JPEG", exif=exif),
+        "palette": encoded(picture().quantize(8), "PNG", exif=exif),
+        "grey and clear": encoded(Image.new("LA", (20, 20), (90, 90)), "PNG", exif=exif),
+        "black and white": encoded(Image.new("1", (20, 20)), "PNG", exif=exif),
+    }
+
+
+def test_pictures_of_unusual_kinds_are_written_anew_without_the_place(tmp_path: Path) -> None:
+    for name, content in odd_pictures().items():
+        assert b"vi-tri-bi-mat" in content, name
+        result, clean = decode(tmp_path, content)
+        assert isinstance(result, Decoded), (name, result)
+        assert opened(clean).mode in ("L", "LA", "RGB", "RGBA", "P"), name
+        assert not opened(clean).getexif(), name
+        assert b"vi-tri-bi-mat" not in clean, name
+
+
+def test_each_of_them_cut_short_is_refused_or_still_a_picture(tmp_path: Path) -> None:
+    for name, content in odd_pictures().items():
+        for part in (0.3, 0.7, 0.95):
+            result, clean = decode(tmp_path, content[: int(len(content) * part)])
+            (tmp_path / "out").unlink(missing_ok=True)
+            assert isinstance(result, Refused) or opened(clean).size == (result.width, result.height), (name, part)
+
+
 HOSTILE = {
     "bomb": (png_that_claims(30_000, 30_000), "ảnh quá lớn"),
     "lying header": (png_that_claims(3_000, 3_000), "ảnh hỏng"),
@@ -112,6 +149,9 @@ HOSTILE = {
     "svg": (b'\xef\xbb\xbf <svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "SVG"),
     "html named jpg": (b"<!DOCTYPE html><script>alert(1)</script>", "HTML"),
     "gif header over html": (b"GIF89a<script>alert(1)</script>" + bytes(40), "ảnh hỏng"),
+    "avif": (b"\0\0\0\x20ftypavif" + bytes(60), "không nhận ra"),
+    "zip behind a gif header": (b"GIF89aPK\x03\x04" + bytes(40), "ảnh hỏng"),
+    "webp of a huge size": (b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xff" * 6, "ảnh"),
     "postscript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "không nhận ra"),
     "empty": (b"", "không nhận ra"),
     "program": (b"MZ" + bytes(200), "không nhận ra"),
