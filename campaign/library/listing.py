@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.library.search import found, read_question
-from campaign.models import Approval, Channel, Delivery, Item, Revision
-from campaign.models.approvals import approved_items
-from campaign.models.item import FILES_APPROVER
+from campaign.models import Channel, Delivery, Item, Revision
+from campaign.models.approvals import approved_items, approvers_of_each
 
 State = Literal["draft", "submitted", "returned", "approved", "archived"]
 STATES: tuple[State, ...] = ("draft", "submitted", "returned", "approved", "archived")
 """``approved``: enough people have said yes to what the item says now. The others are then something else."""
+AHEAD = ("scheduled", "queued", "sending", "held")
+"""States of a delivery that is still to come; a held one waits for a person, and stands in the calendar."""
 _IS_CURRENT = (col(Revision.item_id) == col(Item.id)) & (col(Revision.number) == col(Item.revision))
 
 
@@ -183,28 +184,13 @@ def _rows(session: Session, ids: Sequence[int], wanted: Wanted, required: int) -
     at = col(Delivery.published_at)
     last = _one_each(session, ids, (*_gone_out(wanted), at.is_not(None)), at, at.desc())
     due = col(Delivery.due_at)
-    ahead = (col(Delivery.state).in_(("scheduled", "queued", "sending")), col(Delivery.part) == "")
+    ahead = (col(Delivery.state).in_(AHEAD), col(Delivery.part) == "")
     following = _one_each(session, ids, (*ahead, _on_seen_channels(wanted)), due, due.asc())
-    said_yes = _approvers(session, ids)
+    said_yes = approvers_of_each(session, ids)
     return [
         _row(*items[each], said_yes.get(each, []), each in approved, last.get(each), following.get(each))
         for each in ids
     ]
-
-
-def _approvers(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    """As models.approvals.approvers_of, for many."""
-    of_current = (col(Approval.item_id) == col(Item.id)) & (col(Approval.content_sha256) == col(Item.content_sha256))
-    rows = session.execute(
-        sa.select(col(Approval.item_id), col(Approval.approver))
-        .join(Item, of_current)
-        .where(col(Item.id).in_(ids), col(Approval.returned_at).is_(None))
-        .order_by(col(Approval.at), col(Approval.id))
-    )
-    yes: dict[int, list[str]] = {}
-    for item_id, approver in rows:
-        yes.setdefault(item_id, []).append(approver)
-    return {each: [FILES_APPROVER] if FILES_APPROVER in names else names for each, names in yes.items()}
 
 
 def _one_each(session: Session, ids: Collection[int], where: Iterable[Any], at: Any, order: Any) -> Mapping[int, Use]:

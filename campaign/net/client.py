@@ -158,14 +158,16 @@ def _read(response: requests.Response, max_bytes: int) -> bytes:
 
 
 class _Hidden(logging.Filter):
-    """Drops urllib3's debug lines, which hold the address, of calls whose address is a secret."""
+    """Drops urllib3's lines, which hold the address (and at a wrong header a traceback), of calls whose address
+    is a secret or a stranger's."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         watch = WATCH.get(None)
         return watch is None or not watch.hidden
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_Hidden())
+for _name in ("urllib3.connectionpool", "urllib3.connection", "urllib3.response"):
+    logging.getLogger(_name).addFilter(_Hidden())
 
 
 class _OneAnswer(requests.Session):

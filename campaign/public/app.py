@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from campaign.db import Database
 from campaign.errors import Mistake
 from campaign.media import cover
+from campaign.models.delivery import COLUMN
 from campaign.public import embed, feeds, items, links
 from campaign.public.answer import Answer, Ask, Header, Receive, Scope, Send
 from campaign.public.bots import is_visit
@@ -167,7 +168,11 @@ class PublicApp:
     async def _embed(self, ask: Ask, place: list[str]) -> Answer:
         wanted = read_place(place)
         ready = await self._ready_feed(wanted) if wanted else None
-        return embed.embed_answer(ready.feed, embed.read_look(ask.query)).answer_to(ask) if ready else notice(404)
+        if wanted is None or ready is None:
+            return notice(404)
+        if embed.is_load(ask):
+            self.clicks.count(COLUMN + wanted.address, self._clock.now())
+        return embed.embed_answer(ready.feed, embed.read_look(ask.query)).answer_to(ask)
 
     async def _ready_feed(self, wanted: WantedFeed) -> ReadyFeed | None:
         return self._feeds.peek(wanted) or await self._feeds.get(wanted)

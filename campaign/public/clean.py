@@ -7,7 +7,8 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""And what it only discourages: the control characters of 0x7F to 0x9F, which validators refuse."""
 _SPACES = re.compile(r"\s+")
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
@@ -24,6 +25,11 @@ def one_line(text: str) -> str:
 def escape(text: str) -> str:
     """For XML text and attribute values alike; ``]]>`` comes out harmless because no CDATA is ever written."""
     return html.escape(clean(text), quote=True)
+
+
+def as_html(text: str) -> str:
+    """Plain text where HTML is expected: a reader of feeds shows "<b>" as it was written and runs nothing of it."""
+    return html.escape(clean(text), quote=False)
 
 
 def web_address(url: str) -> str:

@@ -1,4 +1,5 @@
-"""Counts visits of short links: a bounded buffer in memory, written by one thread at least every 250 ms and at the end.
+"""Counts visits of short links and loads of columns: a bounded buffer in memory, written by one thread at least every
+250 ms and at the end.
 
 A key is (code, minute): nothing about the visitor is kept. When the database refuses, the counts stay and are tried
 again; beyond ``MAX_KEYS`` new keys are dropped, and how many is told in the metrics. A process killed outright loses at

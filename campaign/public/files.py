@@ -7,7 +7,7 @@ import logging
 from concurrent.futures import Executor
 from typing import BinaryIO, Protocol
 
-from campaign.errors import NotFound
+from campaign.errors import Mistake, NotFound
 from campaign.models import MediaRow
 from campaign.public.answer import FILE_POLICY, FOR_EVER, Answer, Ask, Header, Send, encode_headers, protection
 from campaign.public.conditional import range_still_good, still_good
@@ -28,7 +28,7 @@ SHORT_CACHE = "public, max-age=300"
 
 
 class MediaFiles(Protocol):
-    """Where the bytes are; raises NotFound for what is not there."""
+    """Where the bytes are; raises NotFound for what is not there, Mistake while a common store does not answer."""
 
     def open(self, sha256: str) -> BinaryIO: ...
 
@@ -65,6 +65,8 @@ async def send_file(
             file = await loop.run_in_executor(executor, store.open, row.sha256)
         except NotFound:
             head = notice(404)
+        except Mistake:
+            head = notice(503)
     await send({"type": "http.response.start", "status": head.status, "headers": [*head.headers, *more]})
     if file is None or span is None:
         await send({"type": "http.response.body", "body": b"" if ask.method == "HEAD" else head.body})

@@ -40,7 +40,7 @@ def _item(entry: Entry, zone: ZoneInfo) -> dict[str, Any]:
         "date_published": _rfc3339(entry.published_at, zone),
         "date_modified": _rfc3339(entry.updated_at, zone),
         "language": entry.language,
-        "tags": [one_line(tag) for tag in entry.tags],
+        "tags": list(filter(None, map(one_line, entry.tags))),
         "attachments": [_attachment(media) for media in entry.media],
         "_attt": {"items": list(entry.task)},
     }

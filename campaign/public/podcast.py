@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from campaign.media.cover import cover_name
 from campaign.platforms.seam import MediaFile
 from campaign.public.choosing import DIRECTORY_TYPES, episode_file
-from campaign.public.clean import escape, one_line
+from campaign.public.clean import as_html, escape, one_line
 from campaign.public.entries import Entry, Feed
 from campaign.public.rss import KIND, TTL_MIN, content_html
 from campaign.rendering.addresses import feed_cover_url
@@ -48,7 +48,7 @@ def _lines(feed: Feed) -> Iterator[str]:
     yield "<channel>"
     yield _tag("title", one_line(feed.title))
     yield _tag("link", feed.home)
-    yield _tag("description", one_line(feed.description)[:LONGEST])
+    yield _tag("description", as_html(one_line(feed.description)[:LONGEST]))
     yield _tag("language", "vi")
     if feed.changed_at is not None:
         yield _tag("lastBuildDate", _rfc822(feed.changed_at, feed.zone))
@@ -81,7 +81,7 @@ def _item(entry: Entry, feed: Feed) -> Iterator[str]:
     yield _tag("link", entry.link)
     yield f'<guid isPermaLink="false">{escape(entry.guid)}</guid>'
     yield _tag("pubDate", _rfc822(entry.published_at, feed.zone))
-    yield _tag("description", entry.summary[:LONGEST])
+    yield _tag("description", as_html(entry.summary[:LONGEST]))
     if body := content_html(entry):
         yield _tag("content:encoded", body)
     kind = DIRECTORY_TYPES.get(file.mime, file.mime)

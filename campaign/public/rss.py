@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from campaign.platforms.seam import MediaFile
-from campaign.public.clean import clean, escape, one_line
+from campaign.public.clean import as_html, clean, escape, one_line
 from campaign.public.entries import Entry, Feed
 
 KIND = "application/rss+xml; charset=utf-8"
@@ -40,7 +40,7 @@ def _lines(feed: Feed) -> Iterator[str]:
     yield "<channel>"
     yield _tag("title", one_line(feed.title))
     yield _tag("link", feed.home)
-    yield _tag("description", feed.description)
+    yield _tag("description", as_html(feed.description))
     yield _tag("language", "vi")
     if feed.changed_at is not None:
         yield _tag("lastBuildDate", _rfc822(feed.changed_at, feed.zone))
@@ -58,14 +58,14 @@ def _item(entry: Entry, zone: ZoneInfo) -> Iterator[str]:
     yield _tag("link", entry.link)
     yield f'<guid isPermaLink="false">{escape(entry.guid)}</guid>'
     yield _tag("pubDate", _rfc822(entry.published_at, zone))
-    yield _tag("description", entry.summary)
+    yield _tag("description", as_html(entry.summary))  # HTML by the specification, and ours is plain text
     body = content_html(entry)
     if body:
         yield _tag("content:encoded", body)
     if entry.language != "vi":
         yield _tag("dc:language", entry.language)
-    for tag in entry.tags:
-        yield _tag("category", one_line(tag))
+    for tag in filter(None, map(one_line, entry.tags)):
+        yield _tag("category", tag)
     if entry.media:
         first = entry.media[0]
         yield f'<enclosure url="{escape(first.url)}" length="{first.size}" type="{escape(first.mime)}"/>'

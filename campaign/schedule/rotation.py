@@ -137,9 +137,9 @@ def _wanted(pick: dict[str, Any], titles: Mapping[str, str]) -> str:
     name = KINDS.get(kind) or titles.get(kind, kind).lower()
     wanted = f"{name} nào" if kind else "nội dung nào"
     if pick.get("tags"):
-        wanted += " có thẻ " + ", ".join(f"“{tag}”" for tag in pick["tags"])
+        wanted = f"{wanted} có thẻ {', '.join(f'“{tag}”' for tag in pick['tags'])}"
     if pick.get("task"):
-        wanted += f" thuộc nhiệm vụ {pick['task']}"
+        wanted = f"{wanted} thuộc nhiệm vụ {pick['task']}"
     return wanted
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -70,7 +71,7 @@ def suggestions(
     )
     for item_id, due_at in session.execute(used):
         out.setdefault(item_id, []).append(due_at.date())
-    shelf = list(_shelf(session, required, today, unit))
+    shelf = _shelf(session, required, today, unit)
     return [(one, _suiting(one, shelf, out)) for one in asked]
 
 
@@ -79,32 +80,35 @@ def plain(tag: str) -> str:
     return " ".join(_WORDS.findall(fold(tag)))
 
 
-def _suiting(occasion: Occasion, shelf: Sequence[tuple[Item, Revision]], out: dict[int, list[date]]) -> list[Suggested]:
+def _suiting(occasion: Occasion, shelf: Sequence[sa.Row[Any]], out: dict[int, list[date]]) -> list[Suggested]:
     found = []
-    for item, revision in shelf:
-        dates = out.get(item.id or 0, [])
+    for row in shelf:
+        dates = out.get(row.id, [])
         near = any(occasion.first - APART_DAYS * DAY <= on <= occasion.last + APART_DAYS * DAY for on in dates)
-        runs = not revision.not_before or revision.not_before <= occasion.last
-        lasts = all(end is None or end >= occasion.first for end in (revision.expires_on, revision.review_by))
-        if not near and runs and lasts and _suits(occasion, revision):
-            found.append(Suggested(item.slug, revision.title, item.kind, max(dates, default=None)))
+        runs = not row.not_before or row.not_before <= occasion.last
+        lasts = all(end is None or end >= occasion.first for end in (row.expires_on, row.review_by))
+        if not near and runs and lasts and _suits(occasion, row.tags, row.task):
+            found.append(Suggested(row.slug, row.title, row.kind, max(dates, default=None)))
     found.sort(key=lambda one: (one.last_on or date.min, one.slug))
     return found[:MOST_ITEMS]
 
 
-def _suits(occasion: Occasion, revision: Revision) -> bool:
-    tags = {plain(tag) for tag in revision.tags} - {""}
+def _suits(occasion: Occasion, its_tags: Sequence[str], tasks: Sequence[str]) -> bool:
+    tags = {plain(tag) for tag in its_tags} - {""}
     if occasion.tags:
         return bool(tags & occasion.tags)
     if occasion.task:
-        return occasion.task in revision.task
+        return occasion.task in tasks
     name = f" {plain(occasion.title)} "
     return any(f" {tag} " in name for tag in tags)
 
 
-def _shelf(session: Session, required: int, today: date, unit: str) -> Iterator[tuple[Item, Revision]]:
+def _shelf(session: Session, required: int, today: date, unit: str) -> Sequence[sa.Row[Any]]:
+    """What may be suggested at all; only the columns that are looked at, since texts are long."""
+    shown = (Item.id, Item.slug, Item.kind, Revision.title, Revision.tags, Revision.task)
+    days = (Revision.not_before, Revision.expires_on, Revision.review_by)
     query = (
-        sa.select(Item, Revision)
+        sa.select(*(col(each) for each in (*shown, *days)))
         .join(Revision, (col(Revision.item_id) == col(Item.id)) & (col(Revision.number) == col(Item.revision)))
         .where(
             col(Item.id).in_(approved_items(required)), col(Item.withdrawn_at).is_(None),
@@ -114,7 +118,7 @@ def _shelf(session: Session, required: int, today: date, unit: str) -> Iterator[
     )  # fmt: skip
     if unit:
         query = query.where(col(Revision.unit).in_(("", unit)))
-    yield from ((item, revision) for item, revision in session.execute(query))
+    return session.execute(query).all()
 
 
 def _spans(season: Season, today: date, until: date) -> Iterator[tuple[date, date]]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from campaign.workspace.media_files import MediaFiles
+from campaign.workspace.media_files import MediaFiles, is_picture
 from campaign.workspace.mistakes import quoted, unknown_key
 from campaign.workspace.names import Names
 from campaign.workspace.table import read_date, read_key
@@ -18,6 +18,8 @@ from campaign.workspace.yaml_nodes import Node
 
 Complain = Callable[[int, str], None]
 Pairs = Sequence[tuple[Node, Node]]
+LONGEST_TITLE = 500
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class ItemFields:
     names: Names
     media_files: MediaFiles
     complain: Complain
+    warn: Complain = lambda _line, _message: None
     values: dict[str, Any] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     lines: dict[str, int] = field(default_factory=dict)
@@ -72,6 +75,14 @@ class ItemFields:
     def one_line(self, key: str, node: Node) -> str | None:
         text = self.text(key, node)
         return None if text is None else " ".join(text.split())
+
+    def title(self, key: str, node: Node) -> str | None:
+        """The one rule for titles, of pages, programs, files and tables."""
+        said = self.one_line(key, node)
+        if said is not None and len(said) > LONGEST_TITLE:
+            self.complain(node.line, f"`{key}` dài {len(said)} ký tự; tối đa {LONGEST_TITLE}")
+            return None
+        return said
 
     def texts(self, key: str, node: Node) -> list[str] | None:
         if node.form != "list":
@@ -187,10 +198,14 @@ class ItemFields:
         if name is None or alt is None:
             return None
         try:
-            return DeclaredMedia(name, alt, self.media_files.path(name))
+            declared = DeclaredMedia(name, alt, self.media_files.path(name))
         except ValueError as wrong:
             self.complain(given["file"].line, str(wrong))
             return None
+        if not alt and is_picture(name):
+            words = f"ảnh {quoted(name)} chưa có alt: hãy tả ảnh một câu, người khiếm thị nghe được câu đó"
+            self.warn(given["file"].line, words)
+        return declared
 
 
 def link_problem(link: str) -> str:
@@ -219,7 +234,7 @@ def _known(pairs: Pairs, known: Any, complain: Complain) -> list[tuple[Node, Nod
 
 
 READERS: dict[str, Callable[[ItemFields, str, Node], Any]] = {
-    "title": ItemFields.one_line,
+    "title": ItemFields.title,
     "kind": ItemFields.kind,
     "slug": ItemFields.slug,
     "summary": ItemFields.text,

@@ -66,9 +66,12 @@ def read_item(path: str, raw: bytes, names: Names, media_files: MediaFiles, mist
         wrong.append(line)
         mistakes.add(path, line, message)
 
+    def warn(line: int, message: str) -> None:
+        mistakes.warn(path, line, message)
+
     text = decode(raw, path, mistakes)
     matter = read_front_matter(text, complain) if text is not None else None
-    fields = ItemFields(names, media_files, complain)
+    fields = ItemFields(names, media_files, complain, warn)
     if matter is not None:
         fields.read(matter.pairs)
         _check_together(fields, matter.line, complain)

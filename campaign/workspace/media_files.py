@@ -15,6 +15,13 @@ ENDINGS = (
     "pdf",
 )  # fmt: skip
 
+PICTURES = ("jpg", "jpeg", "png", "gif", "webp", "heic", "heif")
+
+
+def is_picture(name: str) -> bool:
+    """By its ending."""
+    return PurePosixPath(name).suffix.lower().removeprefix(".") in PICTURES
+
 
 class MediaFiles:
     """What was found under content/media, by name in NFC: a Mac may have written "ả" as two characters."""

@@ -194,6 +194,8 @@ class Outlet(Table):
     task_items: list[str] = Field(default_factory=list)
     serve: Serve
     how: str = ""
+    packs: list[str] = Field(default_factory=list)
+    """Names of ``campaign export`` that are made for it; visits by what hangs there count under its first task item."""
     ocr_note: str = ""
 
 
@@ -227,7 +229,8 @@ class Reach(Table):
 
 
 class Column(Table):
-    """``[[column]]``: a recurring programme or page. Its issues are the activities that name it."""
+    """``[[column]]``: a recurring programme or page. Its issues are the activities that name it, and items that carry
+    its tag, each once, on the day of its first post."""
 
     id: Key
     title: Filled
@@ -235,6 +238,8 @@ class Column(Table):
     unit: str = ""
     kind: str = "column_issue"
     """Of the activities that are its issues."""
+    tag: str = ""
+    """Of the items that are its issues; empty: none is."""
     every_days: Annotated[int, Field(ge=1, le=366)]
     """At least one issue in so many days; a longer silence is a broken rhythm."""
     from_on: Day | None = Field(default=None, alias="from")

@@ -250,3 +250,10 @@ def test_no_refusal_names_the_address() -> None:
 def test_half_an_answer_is_none() -> None:
     with serving(lambda _: OK + b"Content-Length: 10\r\n\r\nhalf") as server:
         assert refusal(server.url) == "no_reply"
+
+
+def test_a_strangers_wrong_header_leaves_no_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    wrong = b"HTTP/1.1 200 OK\r\nabc\r\nContent-Length: 1\r\nTransfer-Encoding: identity\r\n\r\nx"
+    with serving(lambda _: wrong) as server, caplog.at_level("DEBUG"):
+        fetch_outside(f"{server.url}/rieng-tu", max_bytes=100, allow_private=True)
+    assert not [record for record in caplog.records if record.name.startswith("urllib3")]

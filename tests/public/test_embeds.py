@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from campaign.public.embed import read_look
+from campaign.reach.columns import loaded
 from campaign.rendering.looks import LOOKS, Look
 from tests.public.newsroom import PUBLIC, Elements, Newsroom
 
@@ -98,6 +100,26 @@ def test_the_same_column_is_not_sent_twice(newsroom: Newsroom) -> None:
     newsroom.publish(newsroom.item("otp"))
     first = newsroom.get("/embed/tin")
     assert newsroom.get("/embed/tin", If_None_Match=first.headers["etag"]).status == 304
+
+
+def test_loads_are_counted_by_column_without_bots_prefetches_and_our_own_previews(both: Newsroom) -> None:
+    both.publish(both.item("a", tags=["Tết"]))
+    both.get("/embed/tin")
+    both.get("/embed/tin?theme=dark", Sec_Fetch_Site="cross-site")
+    both.get("/embed/tin/tag/tet")
+    for refused in ({"Sec_Fetch_Site": "same-origin"}, {"User_Agent": "Googlebot/2.1"}, {"Sec_Purpose": "prefetch"}):
+        both.get("/embed/tin", **refused)
+    both.get("/embed/tin", method="HEAD")
+    both.get("/embed/khong-co")
+    both.app.clicks.flush()
+    now = both.clock.now()
+    with both.database.read() as session:
+        columns = loaded(session, now - timedelta(days=1), now + timedelta(days=1))
+        assert [(each.place, each.path, each.loads) for each in columns] == [
+            ("tin", "tin", 2),
+            ("tin/tag/tet", "tin", 1),
+        ]
+        assert loaded(session, now + timedelta(days=1), now + timedelta(days=2)) == []
 
 
 def ask(newsroom: Newsroom, path: str, query: str) -> str:

@@ -147,3 +147,25 @@ def test_columns_have_exact_names_or_are_guessed_for_a_person() -> None:
         'không có cột "tilte"', "cột thứ 3 không có tên", 'cột "title" đứng hai lần',
     ]  # fmt: skip
     assert Grid([]).header == []
+
+
+def test_links_to_other_workbooks_are_never_followed_and_their_last_value_is_taken() -> None:
+    """A formula that names another file, a server or a program: only what Excel left beside it counts."""
+    commands = (
+        "[1]Sheet1!$A$1",
+        'WEBSERVICE("http://127.0.0.1:1/")',
+        'HYPERLINK("file:///etc/passwd")',
+        "cmd|'/C x'!A0",
+    )
+    rows: list[list[object]] = [["Một", f"={command}"] for command in commands]
+    content = workbook(["title", "body"], *rows)
+    grid = read_table("b.xlsx", content)
+    assert [number for number, _ in grid.wrong] == [2, 3, 4, 5]
+    assert all("công thức chưa có kết quả" in why for _, why in grid.wrong)
+    linked = with_part(
+        content,
+        "xl/externalLinks/externalLink1.xml",
+        lambda _: b'<x Target="file:///etc/passwd" TargetMode="External"/>',
+    )
+    valued = with_part(linked, SHEET, lambda xml: xml.replace(b"<v/>", b"<v>7</v>").replace(b"<v></v>", b"<v>7</v>"))
+    assert {row[1] for _, row in read_table("b.xlsx", valued).rows[1:]} == {"7"}

@@ -12,9 +12,9 @@ from sqlmodel import select
 
 from campaign.db import Database
 from campaign.library.fields import ItemFields
-from campaign.library.revisions import revise
+from campaign.library.revisions import create, revise
 from campaign.media.store import MediaStore
-from campaign.models import AuditEntry, Item, MediaRow, Revision
+from campaign.models import AuditEntry, Click, Feed, Item, MediaRow, Revision, SpecialDay
 from campaign.settings import Settings
 from tests.conftest import START
 from tests.web import newsroom, seed
@@ -169,3 +169,50 @@ def test_what_is_used_was_used_or_has_just_come_is_never_removed(desk: Served, c
         sent = client.post(f"/media-library/{sha256}/remove", data={"csrf": token(page), "sure": "yes"})
         assert sent.status_code == 409
     assert MediaStore(desk.settings.media_folder).has(sha256)
+
+
+def test_loads_of_columns_stand_on_the_builders_page(desk: Served) -> None:
+    with desk.database.write() as session:
+        session.add(Click(code="embed:tin-attt/tag/otp", minute=START - DAY, count=1234))
+        session.add(Click(code="embed:tin-attt", minute=START - 40 * DAY, count=9))
+        session.add(Click(code="embed:khong-con", minute=START - DAY, count=7))
+    with desk.client("reporter") as client:
+        page = client.get("/embeds").text.partition('id="loads-title"')[2]
+    assert "/embed/tin-attt/tag/otp</b>: 1.234 lượt" in page
+    assert "/embed/tin-attt</b>" not in page
+    assert "khong-con" not in page
+
+
+def test_the_calendar_names_what_suits_the_days_ahead_until_it_is_put_away(desk: Served) -> None:
+    with desk.database.write() as session:
+        session.add(SpecialDay(name="Ngày mua sắm", kind="press", month=TODAY.month, day=TODAY.day + 8))
+        newsroom.add_item(session, START, "mua", approved=True, title="Mua sắm an toàn", tags=["mua sắm"])
+    on = (TODAY + 8 * DAY).isoformat()
+    with desk.client("editor") as client:
+        page = client.get("/calendar").text
+        assert f'href="/calendar/place?item=mua&amp;on={on}"' in page
+        assert "/evergreen#ahead" in page
+        assert 'class="occasions"' not in client.get("/parts/calendar").text  # what is asked every 15 s stays cheap
+        [key] = re.findall(r'name="key" value="([0-9a-f]{8})"', page)
+        sent = client.post("/calendar/occasions", data={"csrf": token(page), "key": key, "next": "/calendar?view=week"})
+        assert (sent.status_code, sent.headers["location"]) == (303, "/calendar?view=week")
+        assert 'class="occasions"' not in client.get("/calendar").text
+        assert client.post("/calendar/occasions", data={"csrf": token(page), "key": "../x"}).status_code == 422
+    with desk.client("reporter") as client:
+        page = client.get("/calendar").text
+        assert 'class="occasions"' in page
+        assert 'href="/library/mua"' in page
+
+
+def test_an_item_says_from_which_feed_or_table_it_came(desk: Served) -> None:
+    url = "https://bao.example.vn/rss"
+    with desk.database.write() as session:
+        session.add(Feed(url=url, title="Báo Hậu Giang", added_by="cli", added_at=START, next_at=START))
+        said = ItemFields(title="Tin", kind="article")
+        create(session, START, "tu-tin", said, "feed", "feed", origin_path=url)
+        create(session, START, "tu-xa", said, "feed", "feed", origin_path="https://dai.example.vn/rss")
+        create(session, START, "tu-bang", said, "table", "table", origin_path="thang-12.xlsx")
+    with desk.client("editor") as client:
+        for slug, author in (("tu-tin", "Báo Hậu Giang"), ("tu-xa", "dai.example.vn"), ("tu-bang", "thang-12.xlsx")):
+            for page in (f"/library/{slug}", f"/library/{slug}/edit", f"/library/{slug}/versions"):
+                assert author in client.get(page).text, page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -121,3 +122,22 @@ def test_a_link_that_a_reader_can_follow_is_right(link: str) -> None:
 )  # fmt: skip
 def test_any_other_link_is_wrong(link: str) -> None:
     assert link_problem(link) != ""
+
+
+def test_a_picture_without_a_description_is_a_warning_at_its_line_and_no_mistake(workspace: Path) -> None:
+    text = FILES["content/tips/otp.md"]
+    assert "    alt: Ảnh" in text
+    line = text.split("\n").index("  - file: anh.jpg") + 1
+    write(workspace, "content/tips/otp.md", re.sub(r"\n    alt: [^\n]*", "", text, count=1))
+    read = read_workspace(workspace)
+    assert read.mistakes == []
+    assert [(each.path, each.line, "chưa có alt" in each.message) for each in read.warnings] == [
+        ("content/tips/otp.md", line, True)
+    ]
+    assert "otp" in [item.slug for item in read.items]
+
+
+def test_a_title_over_the_limit_is_a_mistake_at_its_line(workspace: Path) -> None:
+    write(workspace, "content/tips/dai.md", f"---\nsummary: a\ntitle: {'ữ' * 501}\n---\nThân\n")
+    told = [each for each in read_workspace(workspace).mistakes if each.path.endswith("dai.md")]
+    assert [(each.line, "501 ký tự; tối đa 500" in each.message) for each in told] == [(3, True)]

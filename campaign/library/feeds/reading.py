@@ -13,7 +13,7 @@ from campaign.library.feeds.refusals import FeedRefused
 from campaign.media.decoding import start_child
 
 WALL_S = 20.0
-"""The child's processor limit (5 s) normally speaks first; this one is for a machine whose cores are busy."""
+"""The child's processor limit (4 s) normally speaks first; this one is for a machine whose cores are busy."""
 AT_ONCE = threading.BoundedSemaphore(2)
 _NAMES = tuple(field.name for field in fields(Entry))
 

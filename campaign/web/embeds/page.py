@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 
 import sqlalchemy as sa
@@ -10,14 +11,18 @@ from sqlmodel import Session, col
 from starlette.responses import Response
 
 from campaign.models import Channel
+from campaign.reach.columns import loaded
 from campaign.rendering.addresses import embed_url, feed_url, opml_url
 from campaign.rendering.looks import LOOKS, MOST, Look, look_of
 from campaign.web.access import SignedIn
 from campaign.web.respond import respond
 from campaign.web.site import site_of
+from campaign.web.status import zone_of
 
 HEIGHTS = {"small": 140, "normal": 165, "large": 190}
 """Pixels that an entry takes, more or less; a frame cannot grow with what is in it."""
+RECENT = timedelta(days=30)
+MINUTE = timedelta(minutes=1)
 
 
 def show(request: Request, user: SignedIn) -> Response:
@@ -25,6 +30,8 @@ def show(request: Request, user: SignedIn) -> Response:
     site = site_of(request)
     with site.database.read() as session:
         channels = _feeds(session)
+        now = site.database.now(session)
+        columns, zone = loaded(session, now - RECENT, now + MINUTE), zone_of(session)
     asked = request.query_params.get("path", "")
     path = asked if asked in channels else next(iter(channels), "")
     look = look_of(request.query_params.multi_items())
@@ -34,7 +41,8 @@ def show(request: Request, user: SignedIn) -> Response:
     return respond(
         request, "embeds/page.html", user=user, channels=channels, path=path, look=look, looks=LOOKS, most=MOST,
         preview=_with(embed_url("", path), look), code=_code(address, channels.get(path, ""), look),
-        height=_height(look), feeds=[feed_url(base, path, ending) for ending in endings], opml=opml_url(base),
+        height=_height(look), columns=[each for each in columns if each.path in channels], zone=zone,
+        feeds=[feed_url(base, path, ending) for ending in endings], opml=opml_url(base),
     )  # fmt: skip
 
 

@@ -9,15 +9,11 @@ from fastapi import Form
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from campaign.web.calendar_forms import Key
-from campaign.web.forms import Line, PlainForm
+from campaign.web.forms import Line, PlainForm, or_none
 
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Gap = Literal["0", "15", "30", "60", "120", "1440", "10080"]
 """Minutes between two items."""
-
-
-def _or_none(value: object) -> object:
-    return None if value == "" else value
 
 
 class ManyForm(PlainForm):
@@ -27,8 +23,8 @@ class ManyForm(PlainForm):
     remove: Literal["", "yes"] = ""
     channel: Annotated[list[Key], Field(max_length=100, default_factory=list)]
     when: Literal["next", "exact"] = "next"
-    on: Annotated[date | None, BeforeValidator(_or_none)] = None
-    at: Annotated[time | None, BeforeValidator(_or_none)] = None
+    on: Annotated[date | None, BeforeValidator(or_none)] = None
+    at: Annotated[time | None, BeforeValidator(or_none)] = None
     apart: Gap = "1440"
 
 

@@ -20,6 +20,7 @@ from campaign.models.reach import POST_METRICS
 from campaign.rendering.page import item_html
 from campaign.web.access import SignedIn, may
 from campaign.web.compose.view import require_item
+from campaign.web.library.authors import author_name
 from campaign.web.library.view import read_names, required_of
 from campaign.web.lines import Line
 from campaign.web.media.lines import media_list
@@ -52,7 +53,9 @@ def show(request: Request, user: SignedIn, slug: Slug, done: str = "") -> Respon
         now = site.database.now(session)
         lines = read_lines(session, now, user, col(Delivery.item_id) == item.id, order=LATEST)
         values: dict[str, Any] = {
-            "item": item, "revision": revision, "required": required, "approvals": _approvals(session, item),
+            "item": item, "revision": revision, "required": required,
+            "author": author_name(session, item, revision.author),
+            "approvals": _approvals(session, item),
             "stands": state_of(item, approvers, is_approved(session, item, required)),
             "body": Markup(item_html(revision)),  # noqa: S704  (sanitised by the rendering room)
             "media": media_list(session, revision.media), "names": read_names(session),
