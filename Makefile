@@ -1,7 +1,9 @@
 # make run    sets everything up and runs the demo on http://127.0.0.1:8000
 # make test   sets everything up and runs all tests on every core; PYTEST_ARGS="-k telegram" narrows them
 # make check  ruff, ruff format, mypy --strict, the import layers
-# make bench  figures beside a control; nothing is asserted and nothing is kept
+# make bench  figures beside a control, as JSON lines and a table, and 200 kills; KEEP=docs/benchmarks.md keeps the
+#             table, BENCH="search report" runs these alone, BENCH=--quick all of them small
+# make torture  storms until KILLS (10,000) processes have been killed; SEED=N repeats one; hours
 # make lock   writes both lock files anew (needs uv)
 # make clean  removes .venv, caches and the demo's workspace; var/campaign.db and var/secret.key stay
 
@@ -16,7 +18,7 @@ BIN := $(VENV)/bin
 # Every test that starts the program anew pays for modules that are compiled again; __pycache__ is not in git anyway.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench lock clean installed-run installed-dev chromium
+.PHONY: run test check bench torture lock clean installed-run installed-dev chromium
 
 run: installed-run
 	@exec $(BIN)/campaign demo
@@ -31,7 +33,10 @@ check: installed-dev
 	@exec $(BIN)/python -m pytest tests/house/test_layers.py
 
 bench: installed-dev
-	@exec $(BIN)/python -m bench
+	@exec $(BIN)/python -m bench $(if $(KEEP),--write $(KEEP)) $(BENCH)
+
+torture: installed-dev
+	@exec $(BIN)/python -m tests.faults.torture --kills $(or $(KILLS),10000) --seed $(or $(SEED),20261201)
 
 # Everything of the run lock stands in the dev lock at the same version, so after one of them the other adds little.
 installed-run: LOCK := requirements.lock

@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from bench.figures import Figure
+from bench.size import sized
 from campaign.clock import SetClock
 from campaign.db import Database
 from campaign.db.schema import migrate
@@ -17,7 +18,6 @@ from campaign.settings import Settings
 from campaign.web.app import create_web
 from tests.web import month, seed
 
-TIMES = 60
 VIEWS = {"month": "/calendar?view=month", "week": "/calendar?view=week", "list": "/calendar?view=list"}
 
 
@@ -44,7 +44,7 @@ def _p95_ms(client: TestClient, path: str) -> tuple[float, int]:
     """95th of a hundred answers in ms, and the bytes of one as sent."""
     taken = []
     size = 0
-    for _ in range(TIMES):
+    for _ in range(sized(60, 25)):
         began = time.perf_counter()
         answer = client.get(path)
         taken.append((time.perf_counter() - began) * 1000)

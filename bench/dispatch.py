@@ -1,8 +1,7 @@
-"""The delivery protocol with threads on SQLite: throughput, lateness of a burst, accounts that hang, and rest."""
+"""The delivery protocol with threads on SQLite: throughput, lateness of a burst, and rest."""
 
 from __future__ import annotations
 
-import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from bench.figures import Figure, seconds
 from bench.newsroom import (
-    HANGING,
     at_work,
     fill,
     fresh,
@@ -21,21 +19,28 @@ from bench.newsroom import (
     settings_for,
     wait_until,
 )
+from bench.size import sized
 from campaign.db import Database
 from campaign.delivery.engine import ThreadEngine
 from campaign.models import Attempt, Delivery
 
 CHANNELS = 100
 THREADS = 32
-REST_S = 20.0
 
 
-def dispatch(folder: Path) -> Iterator[Figure]:
+def throughput(folder: Path) -> Iterator[Figure]:
     with instant_platform():
-        yield _throughput(folder)
-        yield _burst(folder)
-        yield _hanging(folder)
-        yield _rest(folder)
+        yield _throughput(folder, sized(15, 2))
+
+
+def burst(folder: Path) -> Iterator[Figure]:
+    with instant_platform():
+        yield _burst(folder, sized(10, 2))
+
+
+def rest(folder: Path) -> Iterator[Figure]:
+    with instant_platform():
+        yield _rest(folder, sized(20, 3))
 
 
 def _place(folder: Path, name: str) -> tuple[Database, str, Path]:
@@ -45,7 +50,7 @@ def _place(folder: Path, name: str) -> tuple[Database, str, Path]:
     return fresh(url), url, place
 
 
-def _throughput(folder: Path, each: int = 15) -> Figure:
+def _throughput(folder: Path, each: int) -> Figure:
     database, url, place = _place(folder, "throughput")
     settings, soon = settings_for(url, place), in_a_while(-1)
     keys = [f"kenh_{number}" for number in range(CHANNELS)]
@@ -91,37 +96,21 @@ def _two_commits(folder: Path, number: int) -> float:
     return number / took
 
 
-def _burst(folder: Path) -> Figure:
+def _burst(folder: Path, each: int) -> Figure:
     database, url, place = _place(folder, "burst")
     settings = settings_for(url, place)
     keys = [f"kenh_{number}" for number in range(CHANNELS)]
     due = in_a_while(8)
-    fill(database, settings, keys, 10, lambda _: due, "telegram")
+    fill(database, settings, keys, each, lambda _: due, "telegram")
     with at_work(database, settings, ThreadEngine()):
-        wait_until(database, 1000)
+        wait_until(database, CHANNELS * each)
     late, middle = lateness_s(database), lateness_s(database, 0.5)
     database.close()
-    what = "lateness p99 of 1,000 due at one instant"
+    what = f"lateness p99 of {CHANNELS * each:,} due at one instant"
     return Figure(what, seconds(late), seconds(middle), "its median", "< 5 s")
 
 
-def _hanging(folder: Path) -> Figure:
-    """Forty accounts whose platform never answers, a post on each; sixty others, two posts a second together."""
-    database, url, place = _place(folder, "hanging")
-    settings = settings_for(url, place)
-    keys = [f"{HANGING}_{number}" for number in range(40)] + [f"kenh_{number}" for number in range(60)]
-    start = in_a_while(5)
-    fill(database, settings, keys, 1, lambda number: in_a_while(5 + number / 4) if number >= 40 else start, "telegram")
-    with at_work(database, settings, ThreadEngine()):
-        wait_until(database, 60)
-        hanging = sum(thread.name == "delivery-worker" for thread in threading.enumerate())
-    late = lateness_s(database)
-    database.close()
-    what = f"lateness p99 of others while 40 accounts hang ({hanging} threads)"
-    return Figure(what, seconds(late), "1.00 s", "the clock's own tick", "< 2 s")
-
-
-def _rest(folder: Path) -> Figure:
+def _rest(folder: Path, for_s: int) -> Figure:
     database, url, place = _place(folder, "rest")
     settings = settings_for(url, place)
     later = in_a_while(86_400)
@@ -129,7 +118,7 @@ def _rest(folder: Path) -> Figure:
     with at_work(database, settings, ThreadEngine()):
         time.sleep(1.0)
         began, used = time.perf_counter(), time.process_time()
-        time.sleep(REST_S)
+        time.sleep(for_s)
         share = (time.process_time() - used) / (time.perf_counter() - began)
     database.close()
     return Figure("clock and protocol at rest", f"{share:.1%} of a core", "0.0 %", "a process that sleeps", "< 2 %")

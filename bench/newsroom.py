@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 import time
@@ -43,12 +44,19 @@ PLAN = {
 }  # fmt: skip
 HANGING = "treo"
 """Channels whose key begins so have a platform that never answers."""
+FILM = "phim"
+"""And these one to which a film is sent for as long as anybody looks: bytes are read and copied all the time."""
 
 
 def settings_for(url: str, folder: Path, **changed: Any) -> Settings:
     key = folder / "secret.key"
     return Settings(
-        workspace=folder, database_url=url, secret_key_file=key, public_url="http://127.0.0.1:8000", approvals=1, **changed
+        workspace=folder,
+        database_url=url,
+        secret_key_file=key,
+        public_url="http://127.0.0.1:8000",
+        approvals=1,
+        **changed,
     )
 
 
@@ -91,9 +99,9 @@ def _item(session: Any, slug: str, now: datetime) -> Item:
     item = Item(slug=slug, guid=uuid.uuid4().urn, kind="tip", content_sha256=sha256, created_at=now, updated_at=now)
     session.add(item)
     session.flush()
-    known = {"item_id": item.id, "content_sha256": sha256}
-    session.add(Revision(**known, number=1, title=f"Tiêu đề {slug}", body="Đừng đọc mã OTP cho ai.", created_at=now))
-    session.add(Approval(**known, approver="bien-tap@example.vn", at=now))
+    title, body = f"Tiêu đề {slug}", "Đừng đọc mã OTP cho ai."
+    session.add(Revision(item_id=item.id or 0, content_sha256=sha256, number=1, title=title, body=body, created_at=now))
+    session.add(Approval(item_id=item.id or 0, content_sha256=sha256, approver="bien-tap@example.vn", at=now))
     return item
 
 
@@ -106,6 +114,9 @@ def instant_platform() -> Iterator[None]:
         about_to_leave()
         if to.key.startswith(HANGING):
             for_ever.wait()
+        while to.key.startswith(FILM):
+            bytes(1 << 20).hex()
+            time.sleep(0.05)
         return Receipt(remote_id=uuid.uuid4().hex)
 
     with mock.patch.object(TelegramPlatform, "publish", publish):
@@ -117,6 +128,7 @@ def at_work(database: Database, settings: Settings, engine: Engine) -> Iterator[
     """Metronome, engine and protocol as ``serve`` has them."""
     dispatch = dispatch_for(database, settings, engine, lambda: metronome.wake())
     metronome = Metronome(lambda: _beat(dispatch), settings.tick_s)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that waits for the one before is no news
     recover(dispatch)
     engine.start(lambda delivery_id: run(dispatch, delivery_id))
     metronome.start()
@@ -154,7 +166,7 @@ def lateness_s(database: Database, share: float = 0.99) -> float:
         pairs = session.execute(
             sa.select(col(Delivery.published_at), col(Delivery.due_at)).where(col(Delivery.state) == "published")
         ).all()
-    late = sorted((published - due).total_seconds() for published, due in pairs)
+    late: list[float] = sorted((published - due).total_seconds() for published, due in pairs)
     return late[min(int(len(late) * share), len(late) - 1)]
 
 

@@ -22,16 +22,15 @@ from bench.figures import (
     seconds,
     starter_workspace,
 )
+from bench.size import sized
 
 IMPORTS = "import fastapi, sqlmodel"
-STARTS = 3
-REST_S = 10.0
 PATIENCE_S = 60.0
 
 
 def serve(folder: Path) -> Iterator[Figure]:
     workspace = starter_workspace(folder)
-    starts, resident = zip(*(_start(workspace, folder / "serve.log") for _ in range(STARTS)), strict=True)
+    starts, resident = zip(*(_start(workspace, folder / "serve.log") for _ in range(sized(3, 1))), strict=True)
     control = f"python -c '{IMPORTS}'"
     bare = seconds(median_run([*PYTHON, "-c", IMPORTS], workspace))
     yield Figure("serve until /health", seconds(statistics.median(starts)), bare, control, "< 2 s")
@@ -56,7 +55,7 @@ def _start(workspace: Path, log: Path) -> tuple[float, int | None]:
                     raise SystemExit(f"serve did not answer:\n{log.read_text()[-2000:]}")
                 time.sleep(0.01)
             took = time.perf_counter() - began
-            time.sleep(REST_S)
+            time.sleep(sized(10, 2))
             return took, resident_kb(process.pid)
         finally:
             process.send_signal(signal.SIGINT)

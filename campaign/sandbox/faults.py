@@ -19,7 +19,8 @@ drip            the request IS applied, then its answer comes at one byte a seco
 200-after       the request IS applied, then such a page is answered
 =============== ======================================================================================
 
-``500`` stands for one of 500-before and 500-after, ``502`` and ``200`` likewise, drawn like everything else from the seed.
+``500`` stands for one of 500-before and 500-after, ``502`` and ``200`` likewise, drawn like everything else from the
+seed.
 
 Grammar of a SPEC (``campaign sandbox --faults SPEC``): comma-separated ``kind=probability`` pairs (0 to 1, their sum at
 most 1) and settings: ``seed=INTEGER`` (default 1), ``retry_after=SECONDS`` (default 1), ``flood=SECONDS`` (at least

@@ -13,6 +13,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from campaign.app.open import dispatch_for
@@ -101,18 +102,18 @@ def _begun(setting: Setting, database: Database) -> Dispatch:
         with contextlib.suppress(Exception):
             dispatch = dispatch_for(database, setting.settings, setting.made())
             recover(dispatch)
-            dispatch.engine.start(lambda delivery_id: run(dispatch, delivery_id))
+            dispatch.engine.start(partial(run, dispatch))
             return dispatch
         time.sleep(0.1)
 
 
 def no_waiting_in_steps() -> None:
-    """For a child only: its stand-ins do at once what platforms take seconds or minutes for. Failures are not logged."""
+    """For a child only: stand-ins do at once what platforms take minutes for. Failures are not logged."""
     logging.disable(logging.CRITICAL)
     zalo_steps.POLLS_S = (0.01,) * 6
     zalo_steps.WAITS_S = (0.1,) * 5
     drafts.LOOKS_S = (0.1,) * 5
-    watching.pause = lambda seconds: None  # type: ignore[assignment]
+    watching.pause = lambda seconds: None
 
 
 def one_tick(settings: Settings, clock: Clock) -> None:

