@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import queue
 import shutil
 import tempfile
@@ -21,6 +22,14 @@ from campaign.db import Database
 from campaign.db.schema import migrate
 
 START = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """The whole program and five thousand tests stay in memory to the end: looking through them again and again for
+    rubbish was a seventh of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

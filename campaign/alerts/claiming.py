@@ -71,12 +71,14 @@ def _claim_one(setting: Setting, way: str, user_id: int, message: str) -> Claime
         ids = [row.id for row in taken]
         told = _these(ids).values(state="sending", message=name, claimed_at=now, attempts=col(Alert.attempts) + 1)
         session.execute(told)
+        user = session.get(User, user_id) if user_id != DESK else None
         said = Message(
             id=name,
-            user=session.get(User, user_id) if user_id != DESK else None,
+            user=user,
             causes=[causes[row.cause_id] for row in taken],
             address=setting.settings.links_url,
             again=all(row.round > 1 for row in taken),
+            language=(user.language if user else "") or setting.settings.language,
         )
         session.expunge_all()
         return Claimed(said, ids, taken[0].attempts + 1)

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from campaign.alerts.kinds import KINDS
 from campaign.models import AlertCause, User
+from campaign.sentences.said import say
 
 LISTED = 10
 """Things of one kind in a message; the others are counted, and the page lists them."""
@@ -15,6 +16,7 @@ NAMED = 3
 """Kinds that the subject names; the others are counted."""
 ORDER = list(KINDS)
 URGENT = "KHẨN"
+STILL = "Vẫn "
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Message:
     address: str
     """The installation's, without a last "/"."""
     again: bool = False
+    language: str = "vi"
+    """The reader's."""
 
     @property
     def urgent(self) -> bool:
@@ -41,7 +45,7 @@ class Message:
     @property
     def subject(self) -> str:
         """One line: the thing, or how many of each kind."""
-        return " ".join(part for part in (f"{URGENT}:" if self.urgent else "", self._what()) if part)
+        return " ".join(part for part in (f"{self.say(URGENT)}:" if self.urgent else "", self._what()) if part)
 
     @property
     def text(self) -> str:
@@ -50,18 +54,24 @@ class Message:
 
     def short(self, most: int) -> str:
         """What fits beside the subject where only a few lines are shown."""
-        said = [cause.title for cause in self.causes] if len(self.causes) > 1 else [self.causes[0].text]
+        said = [self.say(cause.title) for cause in self.causes]
+        said = said if len(said) > 1 else [self.say(self.causes[0].text)]
         whole = " · ".join(part for part in said if part)
         return whole if len(whole) <= most else whole[: most - 1].rstrip() + "…"
+
+    def say(self, sentence: str) -> str:
+        """In the reader's language."""
+        return say(sentence, self.language)
 
     def _what(self) -> str:
         if len(self.causes) == 1:
             cause = self.causes[0]
-            return f"{'Vẫn ' + _lower(KINDS[cause.kind].one) if self.again else KINDS[cause.kind].one}: {cause.title}"
-        counts = [(len(same), KINDS[kind].many) for kind, same in self._by_kind()]
+            kind = self.say(KINDS[cause.kind].one)
+            return f"{self.say(STILL) + _lower(kind) if self.again else kind}: {self.say(cause.title)}"
+        counts = [(len(same), self.say(KINDS[kind].many)) for kind, same in self._by_kind()]
         named = [f"{count} {words}" for count, words in counts[:NAMED]]
         others = sum(count for count, _ in counts[NAMED:])
-        return ", ".join([*named, f"và {others} việc khác"] if others else named)
+        return ", ".join([*named, self.say(f"và {others} việc khác")] if others else named)
 
     def _by_kind(self) -> list[tuple[str, list[AlertCause]]]:
         ordered = sorted(self.causes, key=lambda cause: (ORDER.index(cause.kind), not cause.urgent, cause.id))
@@ -69,15 +79,16 @@ class Message:
 
     def _groups(self) -> Iterator[str]:
         for kind, same in self._by_kind():
-            heading = f"{KINDS[kind].one} ({len(same)})" if len(same) > 1 else KINDS[kind].one
+            one = self.say(KINDS[kind].one)
+            heading = f"{one} ({len(same)})" if len(same) > 1 else one
             lines = [heading, *(self._line(cause) for cause in same[:LISTED])]
             if len(same) > LISTED:
-                lines.append(f"- và {len(same) - LISTED} mục nữa: {self.address}/alerts")
+                lines.append(self.say(f"- và {len(same) - LISTED} mục nữa: {self.address}/alerts"))
             yield "\n".join(lines)
 
     def _line(self, cause: AlertCause) -> str:
-        said = f"- {URGENT + ': ' if cause.urgent else ''}{cause.title}"
-        return "\n  ".join(part for part in (said, cause.text, self.address + cause.path) if part)
+        said = f"- {self.say(URGENT) + ': ' if cause.urgent else ''}{self.say(cause.title)}"
+        return "\n  ".join(part for part in (said, self.say(cause.text), self.address + cause.path) if part)
 
 
 def _lower(words: str) -> str:

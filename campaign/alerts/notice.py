@@ -27,7 +27,7 @@ def conditions(session: Session, now: datetime, settings: Settings) -> list[Cond
     """Everything that a person must hear now."""
     return [
         *from_items.awaiting_approval(session, settings),
-        *from_items.returned(session, settings),
+        *from_items.returned(session, now, settings),
         *from_corrections.not_done(session, now),
         *from_items.bypassed(session, now),
         *from_deliveries.waiting_for_somebody(session, now),

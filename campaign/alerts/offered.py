@@ -29,7 +29,7 @@ def looked_at(way: str, given: Mapping[str, str]) -> dict[str, str]:
     missing = [name for name in required if not given.get(name)]
     unknown = [name for name in given if name not in (*required, *optional)]
     if missing or unknown:
-        names = ", ".join((*required, *(f"[{name}]" for name in optional))) or "không gì cả ({})"
+        names = ", ".join((*required, *(f"[{name}]" for name in optional))) or "không gì cả"
         wrong = f"Thiếu {', '.join(missing)}" if missing else f"Không rõ {', '.join(unknown)}"
         raise Mistake(f"{wrong}. Cách báo {way} cần: {names}")
     return _LOOK[way]({name: value.strip() for name, value in given.items() if value.strip()})

@@ -65,7 +65,7 @@ def dispatch_for(
     database: Database, settings: Settings, engine: Engine | None = None, wake: Callable[[], None] | None = None
 ) -> Dispatch:
     """The protocol's hold on this database; without an engine, ids run in the caller's thread."""
-    media = MediaStore(settings.media_folder)
+    media = MediaStore.of(settings)
     destinations = Destinations(database, Vault(settings.secret_key_file), media.open)
     dispatch = Dispatch(database, settings, engine or InlineEngine(), destinations)
     return replace(dispatch, wake=wake) if wake else dispatch

@@ -25,7 +25,7 @@ class Site:
     def __init__(self, database: Database, settings: Settings, failed: Callable[[], None]) -> None:
         """``failed`` is called, in some thread, if the editors' pages cannot be loaded: half a program is none."""
         self._failed = failed
-        self.public = PublicApp(database, settings, MediaStore(settings.media_folder))
+        self.public = PublicApp(database, settings, MediaStore.of(settings))
         self._database, self._settings = database, settings
         self._web: Future[FastAPI] = Future()
 

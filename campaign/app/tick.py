@@ -26,7 +26,7 @@ SOON = timedelta(hours=1)
 
 
 def tick_until_idle(database: Database, settings: Settings) -> None:
-    """Slots, sweep, publish (several on one channel too), feeds, collect, tell. The caller holds SQLite's instance lock."""
+    """Slots, sweep, publish (several on one channel too), feeds, collect, tell. SQLite: the caller holds the lock."""
     dispatch = dispatch_for(database, settings)
     dispatch.engine.start(lambda delivery_id: run(dispatch, delivery_id))
     require_key(database, dispatch.destinations.vault)

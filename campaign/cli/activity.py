@@ -43,7 +43,7 @@ def add(
         task, kind, read_day(on), title, live, minutes, airings, audience, place, tuple(evidence or ()), unit
     )
     with database_of(context) as (settings, database):
-        added = desk.add(database, MediaStore(settings.media_folder), ACTOR, said)
+        added = desk.add(database, MediaStore.of(settings), ACTOR, said)
     print(added.id)
     if added.unit and not unit:
         complain(f"Tính cho đơn vị chủ trì: {added.unit}. Nếu là đơn vị khác, hãy ghi --unit.")
@@ -71,6 +71,35 @@ def import_(
                 print(line)
             raise typer.Exit(1) from None
     complain(f"Ghi {brought.new} hoạt động; {brought.known} dòng đã có từ trước.")
+
+
+@app.command("log")
+def log(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Loại nhật ký, ví dụ play-log, displays, sms-confirmation.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Nhật ký mà nơi nhận gói gửi lại.")],
+    task: Annotated[str, typer.Option("--task", help="Nội dung nhiệm vụ (mặc định: của gói, theo kế hoạch).")] = "",
+) -> None:
+    """Nhập nhật ký của một gói; có dòng sai thì chỉ ra từng dòng và không ghi gì, nhập lại không thêm gì."""
+    from campaign.desk.pack_logs import bring_back
+    from campaign.packs.logs import WrongRows
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Mistake(f"Không đọc được {file} ({error.strerror}).") from None
+    with database_of(context) as (settings, database):
+        try:
+            back = bring_back(database, settings, ACTOR, name, file.name, content, task)
+        except WrongRows as wrong:
+            for line in wrong.lines:
+                print(line)
+            raise typer.Exit(1) from None
+    complain(f"Ghi {back.new} hoạt động; {back.known} dòng đã có từ trước.")
+    if back.other:
+        complain(f"{back.other} dòng đã có nhưng nay ghi số khác: số ghi lần đầu được giữ, hãy hỏi lại nơi gửi.")
 
 
 @app.command("list")

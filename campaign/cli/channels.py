@@ -64,7 +64,7 @@ def verify(context: typer.Context, key: Key) -> None:
     from campaign.desk.channels import verify as ask
 
     with dispatch_of(context) as dispatch:
-        account = ask(dispatch, key)
+        account = ask(dispatch, key, ACTOR)
     print(f"{account.name} ({account.id})")
     for note in account.notes:
         complain(note)

@@ -17,8 +17,10 @@ from campaign.cli import (
     channels,
     content,
     editorial,
+    export,
     feeds,
     post,
+    rehearse,
     report,
     run_it,
     tables,
@@ -51,7 +53,7 @@ def common(
     context.obj = workspace
 
 
-for room in (content, editorial, post, calendar, run_it, adopt, tables, report, upkeep):
+for room in (content, editorial, post, calendar, rehearse, run_it, adopt, tables, export, report, upkeep):
     room.add_to(app)
 app.add_typer(channels.app, name="channel")
 app.add_typer(activity.app, name="activity")

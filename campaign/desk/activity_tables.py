@@ -17,6 +17,7 @@ from campaign.db import Database
 from campaign.desk.activities import Said, check, one_line, write
 from campaign.errors import Mistake
 from campaign.models import Activity
+from campaign.packs.logs import read_number
 from campaign.reach.activities import KINDS
 from campaign.workspace.mistakes import nearest
 from campaign.workspace.stored import stored_plan, stored_zone
@@ -144,16 +145,6 @@ def read_day(text: str) -> date:
         except ValueError:
             continue
     raise Mistake(f"không đọc được ngày {text!r}; hãy viết 2026-11-15 hoặc 15/11/2026")
-
-
-def read_number(what: str, text: str) -> int | None:
-    """None for nothing; 1.234 is how a thousand is written here. Raises Mistake."""
-    bare = text.replace(".", "").replace(" ", "")
-    if not bare:
-        return None
-    if not bare.isascii() or not bare.isdecimal() or len(bare) > 10:
-        raise Mistake(f"{what} {text!r} không phải số nguyên")
-    return int(bare)
 
 
 def _yes(text: str) -> bool:

@@ -77,7 +77,8 @@ def _trial(user: User | None, now: datetime, settings: Settings) -> Message:
     cause = AlertCause(
         id=0, kind="way", subject="trial", title="Thử cách báo", text=said, path="/alerts", opened_at=now
     )  # fmt: skip
-    return TrialMessage(f"trial-{uuid.uuid4().hex}", user, [cause], settings.links_url)
+    language = (user.language if user else "") or settings.language
+    return TrialMessage(f"trial-{uuid.uuid4().hex}", user, [cause], settings.links_url, language=language)
 
 
 class TrialMessage(Message):
@@ -85,11 +86,11 @@ class TrialMessage(Message):
 
     @property
     def subject(self) -> str:
-        return "Báo thử từ lịch truyền thông"
+        return self.say("Báo thử từ lịch truyền thông")
 
     @property
     def text(self) -> str:
-        return f"{self.causes[0].text}\n{self.url}"
+        return f"{self.say(self.causes[0].text)}\n{self.url}"
 
 
 def _known(way: str) -> None:

@@ -29,6 +29,14 @@ class Moved:
     can_undo: bool
 
 
+@dataclass(frozen=True)
+class Placed:
+    """What stands at that time now: the ids, and how many of them were not there before."""
+
+    ids: Sequence[int]
+    new: int
+
+
 def move(
     database: Database, actor: str, delivery_id: int, *, on: date | None = None, at: datetime | None = None
 ) -> Moved:
@@ -50,13 +58,15 @@ def move(
 
 def place(
     database: Database, actor: str, slug: str, channels: Sequence[str], on: date, clock: time, urgent: bool = False
-) -> list[int]:
-    """The item on each of the channels at one time; the ids. Raises NotFound, Conflict, Mistake."""
+) -> Placed:
+    """The item on each of the channels at one time, or on none of them. Raises NotFound, Conflict, Mistake."""
     if not channels:
         raise Mistake("Hãy chọn ít nhất một kênh.")
-    with database.read() as session:
-        due_at = moment_ahead(datetime.combine(on, clock), stored_zone(session), database.now(session))
-    return [deliveries.schedule(database, actor, slug, key, due_at, urgent) for key in channels]
+    with database.write() as session:
+        now = database.now(session)
+        due_at = moment_ahead(datetime.combine(on, clock), stored_zone(session), now)
+        made = [deliveries.scheduled(session, now, actor, slug, key, due_at, urgent) for key in dict.fromkeys(channels)]
+    return Placed([id_ for id_, _ in made], sum(is_new for _, is_new in made))
 
 
 def moment_ahead(local: datetime, zone: tzinfo, now: datetime) -> datetime:

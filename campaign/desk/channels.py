@@ -1,4 +1,7 @@
-"""What a person does with channels: connect, verify, close, open."""
+"""What a person does with channels: connect, verify, close, open.
+
+Every deed judges the role, whichever face it came from: NotFound for a stranger, Mistake for a role too low.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from campaign.credentials.offered import Offered
 from campaign.db import Database
 from campaign.delivery.context import Dispatch
 from campaign.desk import hooks
+from campaign.desk.roles import acting
 from campaign.errors import (
     PLATFORM_ERRORS,
     Mistake,
@@ -30,6 +34,9 @@ from campaign.people.audit import record
 from campaign.platforms import ADAPTERS, platform
 from campaign.platforms.seam import Account, Platform, TakesSubscription
 
+CLOCK = "clock"
+"""Who asks each day, without a person."""
+
 
 def connect(dispatch: Dispatch, actor: str, key: str, secrets: Mapping[str, str]) -> list[str]:
     """Store the channel's secrets, sealed, and open it if the platform had closed it; returns notes to show.
@@ -38,6 +45,7 @@ def connect(dispatch: Dispatch, actor: str, key: str, secrets: Mapping[str, str]
     Raises Mistake for missing or unknown secrets, or ones that the platform refuses (nothing is stored then).
     """
     with dispatch.database.read() as session:
+        acting(session, actor, "connect")
         channel = _channel(session, key)
     _check_names(channel.platform, _adapter(channel), secrets)
     return connect_with(dispatch, actor, key, lambda: secrets)
@@ -48,6 +56,7 @@ def connect_with(dispatch: Dispatch, actor: str, key: str, offer: Callable[[], M
     nobody else renews the account's secrets. Channels that share them are connected together."""
     database, destinations = dispatch.database, dispatch.destinations
     with database.read() as session:
+        acting(session, actor, "connect")
         channel = _channel(session, key)
     with destinations.secrets_of(channel).held() as stored:
         offered = Offered.kept(database, destinations.vault, offer())
@@ -75,8 +84,8 @@ def _asked(dispatch: Dispatch, channel: Channel, offered: Offered) -> tuple[Acco
             offered.refused(session)
         raise Mistake(message) from None
     except (Unavailable, RateLimited, Uncertain) as failure:
-        later = f"campaign channel verify {channel.key}"
-        return None, [f"Đã lưu; chưa hỏi được nền tảng ({failure.message}). Kiểm tra sau: {later}"]
+        later = "Kiểm tra sau bằng nút Kiểm tra ở trang Kênh."
+        return None, [f"Đã lưu; chưa hỏi được nền tảng ({failure.message}). {later}"]
 
 
 def _connected(row: Channel, account: Account | None, now: datetime) -> None:
@@ -108,17 +117,18 @@ def _subscribe(dispatch: Dispatch, channel: Channel) -> list[str]:
     return []
 
 
-def verify(dispatch: Dispatch, key: str) -> Account:
+def verify(dispatch: Dispatch, key: str, actor: str = CLOCK) -> Account:
     """Whom the stored secrets speak for, with notes that a person should read, the webhook's address among them.
 
     Raises Mistake with the platform's refusal in plain words; one that no longer knows us closes every channel that
     has these secrets, as it does when a post meets it.
     """
     with dispatch.database.read() as session:
+        acting(session, actor, "verify")
         channel = _channel(session, key)
     adapter = _adapter(channel)
     if channel.connected_at is None:
-        raise Mistake(f"Kênh {key} chưa kết nối. Hãy chạy: campaign channel connect {key}")
+        raise Mistake(f"Kênh {key} chưa kết nối. Hãy bấm Kết nối ở trang Kênh (hoặc: campaign channel connect {key}).")
     to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
     try:
         account = adapter.verify(to)
@@ -147,8 +157,7 @@ def _left_apart(session: Session, channel: Channel) -> list[str]:
     shared = {row.key for row in _sharing(session, channel)}
     apart = [row for row in session.scalars(same.order_by(col(Channel.key))) if row.key not in shared]
     return [
-        f"Kênh {row.key} cùng tài khoản nhưng có bí mật riêng và vẫn chưa gửi được. Hãy kết nối cả kênh đó: "
-        f"campaign channel connect {row.key}"
+        f"Kênh {row.key} cùng tài khoản nhưng có bí mật riêng và vẫn chưa gửi được. Hãy kết nối cả kênh đó."
         for row in apart
         if row.closed_by == "platform" or row.connected_at is None
     ]
@@ -157,9 +166,10 @@ def _left_apart(session: Session, channel: Channel) -> list[str]:
 def close(database: Database, actor: str, key: str | None, reason: str) -> list[str]:
     """From this moment the channel (None: every one) sends nothing. Returns the keys that were closed."""
     if not reason.strip():
-        raise Mistake("Hãy ghi lý do đóng kênh (--reason), để người khác biết khi nào mở lại.")
+        raise Mistake("Hãy ghi lý do đóng kênh, để người khác biết khi nào mở lại.")
     with database.write() as session:
         now = database.now(session)
+        acting(session, actor, "close")
         closed = [channel for channel in _channels(session, key) if channel.closed_at is None]
         for channel in closed:
             channel.closed_at, channel.closed_by, channel.closed_reason = now, actor, reason.strip()
@@ -171,11 +181,15 @@ def open_(database: Database, actor: str, key: str | None) -> list[str]:
     """Let the channel (None: every one) send again. One that the platform refused needs a connect instead."""
     with database.write() as session:
         now = database.now(session)
+        acting(session, actor, "open")
         shut = [channel for channel in _channels(session, key) if channel.closed_at is not None]
         refused = [channel.key for channel in shut if channel.closed_by == "platform"]
         if refused and len(refused) == len(shut):
             names = ", ".join(refused)
-            raise Mistake(f"Nền tảng đã từ chối {names}; cần kết nối lại: campaign channel connect {refused[0]}")
+            raise Mistake(
+                f"Nền tảng đã từ chối {names}; cần kết nối lại ở trang Kênh "
+                f"(hoặc: campaign channel connect {refused[0]})."
+            )
         opened = [channel for channel in shut if channel.key not in refused]
         for channel in opened:
             channel.closed_at, channel.closed_by, channel.closed_reason = None, "", ""

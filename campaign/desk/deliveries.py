@@ -36,18 +36,25 @@ def schedule(
     With ``settings`` by the rules of the pages: Mistake for a new one in the past; an urgent one's item is handed in.
     """
     with database.write() as session:
-        now = database.now(session)
-        acting(session, actor, "schedule")
-        item, channel = _item(session, slug), _channel(session, channel_key)
-        row, is_new = changes.schedule_by_hand(session, now, item, channel, at or now, actor, urgent)
-        if is_new and settings is not None:
-            require_ahead(at, now)
-            if urgent:
-                session.refresh(item, with_for_update=True)
-                hand_in(session, now, item, actor, required_approvals(session, settings))
-        if is_new:
-            record(session, now, actor, "schedule", f"delivery:{row.id}", item=slug, channel=channel_key, urgent=urgent)
-        return row.id or 0
+        return scheduled(session, database.now(session), actor, slug, channel_key, at, urgent, settings)[0]
+
+
+def scheduled(
+    session: Session, now: datetime, actor: str, slug: str, channel_key: str, at: datetime | None, urgent: bool = False,
+    settings: Settings | None = None,
+) -> tuple[int, bool]:  # fmt: skip
+    """As ``schedule``, in the caller's transaction: (id, whether it is new)."""
+    acting(session, actor, "schedule")
+    item, channel = _item(session, slug), _channel(session, channel_key)
+    row, is_new = changes.schedule_by_hand(session, now, item, channel, at or now, actor, urgent)
+    if is_new and settings is not None:
+        require_ahead(at, now)
+        if urgent:
+            session.refresh(item, with_for_update=True)
+            hand_in(session, now, item, actor, required_approvals(session, settings))
+    if is_new:
+        record(session, now, actor, "schedule", f"delivery:{row.id}", item=slug, channel=channel_key, urgent=urgent)
+    return row.id or 0, is_new
 
 
 def foreseen(database: Database, settings: Settings, delivery_id: int) -> list[str]:

@@ -180,7 +180,7 @@ class _Poll:
         with self.database.read() as session:
             known = {row.guid: row for row in session.exec(select(FeedEntry).where(FeedEntry.feed_id == self.feed.id))}
         wanted = [entry.picture for entry in entries if wants_picture(known.get(entry.guid), entry)]
-        store = MediaStore(self.settings.media_folder)
+        store = MediaStore.of(self.settings)
         began, taken = elapsed(), {}
         for address in dict.fromkeys(wanted):
             if elapsed() - began > PICTURES_S or self.stopped():

@@ -27,7 +27,6 @@ from campaign.workspace.yaml_nodes import Node
 
 LONGEST_BODY = 500_000
 """Characters."""
-LONGEST_TITLE = 500
 
 
 def with_changes(session: Session, before: ItemFields, sent: Mapping[str, Any]) -> ItemFields:
@@ -40,8 +39,6 @@ def with_changes(session: Session, before: ItemFields, sent: Mapping[str, Any]) 
     done = replace(before, **changes)
     if not done.title:
         raise Mistake("thiếu title: mỗi bài phải có tiêu đề")
-    if len(done.title) > LONGEST_TITLE and done.title != before.title:
-        raise Mistake(f"title dài {len(done.title)} ký tự; tối đa {LONGEST_TITLE}")
     if done.not_before and done.expires_on and done.not_before > done.expires_on:
         raise Mistake(f"expires_on ({done.expires_on}) đứng trước not_before ({done.not_before})")
     return done

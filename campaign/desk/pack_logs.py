@@ -36,11 +36,13 @@ AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Back:
-    """``new`` activities; ``known``: rows that had come before; ``wait``: they count once a second reader says so."""
+    """``new`` activities; ``known``: rows that had come before; ``wait``: they count once a second reader says so;
+    ``other``: of the known, those that tell other figures now (what was written first stays)."""
 
     new: int
     known: int
     wait: bool
+    other: int = 0
 
 
 def returns() -> dict[str, tuple[str, Return]]:
@@ -65,16 +67,18 @@ def bring_back(
     came: list[Came] = loaded(log.reads)(file_name, content, known)
     units = _units(plan, came, known, file_name, unit_of)
     sha256 = MediaStore.of(settings).put(content) if came else ""
-    new = 0
+    new = other = 0
     for start in range(0, len(came), AT_ONCE):
         with database.write() as session:
             part, theirs = came[start : start + AT_ONCE], units[start : start + AT_ONCE]
-            new += _write(session, database.now(session), actor, part, theirs, plan, (file_name, sha256, len(content)))
+            log_file = (file_name, sha256, len(content))
+            written, differing = _write(session, database.now(session), actor, part, theirs, plan, log_file)
+        new, other = new + written, other + differing
     with database.write() as session:
         sha256 = hashlib.sha256(content).hexdigest()
         record(session, database.now(session), actor, "pack.return", f"pack:{pack}", name=file_name, sha256=sha256,
                new=new, rows=len(came))  # fmt: skip
-    return Back(new, len(came) - new, plan.reach.second_reader)
+    return Back(new, len(came) - new, plan.reach.second_reader, other)
 
 
 def _named(name: str) -> tuple[str, Return]:
@@ -116,15 +120,25 @@ def _said(came: Came, unit_of: str) -> Said:
 def _write(
     session: Session, now: datetime, actor: str, came: Sequence[Came], units: Sequence[str], plan: Plan,
     log: tuple[str, str, int],
-) -> int:  # fmt: skip
-    keys = [each.key for each in came]
-    there = set(session.scalars(sa.select(col(Activity.row_sha256)).where(col(Activity.row_sha256).in_(keys))))
+) -> tuple[int, int]:  # fmt: skip
+    """How many are new, and how many of the known say other figures. What was refused is known too, until the log is
+    put right."""
+    known = sa.select(Activity).where(col(Activity.row_sha256).in_([each.key for each in came]))
+    there: dict[str, tuple[int | None, ...]] = {}
+    refused: set[tuple[str, tuple[int | None, ...]]] = set()
+    for row in session.scalars(known):
+        figures = (row.minutes, row.airings, row.audience)
+        if row.state == "refused":
+            refused.add((row.row_sha256, figures))
+        else:
+            there[row.row_sha256] = figures
     name, sha256, size = log
-    new = 0
+    new = other = 0
     for each, unit in zip(came, units, strict=True):
-        if each.key in there:
+        if each.key in there or (each.key, each.figures) in refused:
+            other += there.get(each.key, each.figures) != each.figures
             continue
-        there.add(each.key)
+        there[each.key] = each.figures
         row = Activity(
             kind=each.kind, task=each.task, unit=unit, on_date=each.on, title=each.title, live=each.live,
             minutes=each.minutes, airings=each.airings, audience=each.audience, place=each.place,
@@ -139,4 +153,4 @@ def _write(
             for text, sha, called, length in shown
         )
         new += 1
-    return new
+    return new, other

@@ -8,6 +8,8 @@ from sqlmodel import Session, col
 from campaign.delivery import published
 from campaign.delivery.context import Dispatch
 from campaign.delivery.freeze import subject_of
+from campaign.delivery.places import places_of
+from campaign.delivery.taking_down import take_down, withdraw_if_nowhere
 from campaign.errors import PLATFORM_ERRORS, Conflict, Mistake, NotFound
 from campaign.library.revisions import latest_approved_revision
 from campaign.models import Channel, Delivery, Item
@@ -27,9 +29,7 @@ def correct(dispatch: Dispatch, actor: str, slug: str) -> list[published.Result]
         if item is None:
             raise NotFound(f"Không có mục nào tên {slug}.")
         subject = approved_subject(session, dispatch.settings, item)
-        places = [
-            (place, session.get_one(Channel, place.channel_key)) for place in published.places_of(session, item.id or 0)
-        ]
+        places = [(place, session.get_one(Channel, place.channel_key)) for place in places_of(session, item.id or 0)]
     if not places:
         raise Mistake(f"Mục {slug} chưa có bài nào trên kênh để sửa.")
     return [_correct_one(dispatch, actor, place, channel, subject) for place, channel in places]
@@ -72,13 +72,13 @@ def retract(dispatch: Dispatch, actor: str, delivery_id: int, reason: str) -> li
     if not reason.strip():
         raise Mistake("Hãy ghi lý do gỡ bài (--reason); lý do này đứng trong hồ sơ.")
     try:
-        done = published.take_down(dispatch, delivery_id, reason.strip())
+        done = take_down(dispatch, delivery_id, reason.strip())
     except PLATFORM_ERRORS as error:
         raise Mistake(f"Nền tảng không gỡ được bài: {error.message}") from None
     with dispatch.database.write() as session:
         now = dispatch.database.now(session)
         row = session.get_one(Delivery, delivery_id)
-        published.withdraw_if_nowhere(session, now, row.item_id)
+        withdraw_if_nowhere(session, now, row.item_id)
         record(session, now, actor, "retract", f"delivery:{delivery_id}", reason=reason, text_sha256=row.text_sha256)
     by_hand = "Đã ghi nhận. Bài này do người đăng, hãy tự gỡ trên kênh"
     return [*(f"{by_hand}: {each.permalink or each.id}" for each in done.theirs), *done.stays]

@@ -37,7 +37,7 @@ def sync(database: Database, settings: Settings, actor: str = "files") -> SyncRe
     Raises Mistake only for a database that cannot be used (a newer program's).
     """
     migrate(database)
-    store = MediaStore(settings.media_folder)
+    store = MediaStore.of(settings)
     known, read = _read(database, settings, store)
     report = SyncReport(mistakes=list(read.mistakes), warnings=list(read.warnings))
     _bring_in_declarations(database, read, report)

@@ -128,7 +128,7 @@ class _Taking:
         paths = {self._files / name: name for name in named if self._lies_there(name)}
         if not paths:
             return {}
-        taken = take_in(self.database, MediaStore(self.settings.media_folder), paths)
+        taken = take_in(self.database, MediaStore.of(self.settings), paths)
         return {paths[path]: row for path, row in taken.rows.items()}
 
     def write(self, session: Session, lines: Sequence[Line]) -> Imported:

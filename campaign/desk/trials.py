@@ -67,7 +67,7 @@ def _adapter(channel: Channel) -> TriesPosts:
     if not isinstance(adapter, TriesPosts):
         raise Mistake(f"{channel.title} không có chỗ riêng để gửi thử: kênh này không gửi gì ra ngoài.")
     if channel.connected_at is None:
-        raise Mistake(f"Kênh chưa kết nối. Hãy chạy: campaign channel connect {channel.key}")
+        raise Mistake("Kênh chưa kết nối. Hãy bấm Kết nối ở trang Kênh.")
     if channel.closed_at is not None:
         raise Mistake("Kênh đang đóng nên không gửi gì, kể cả bài thử. Hãy mở kênh trước.")
     return adapter

@@ -18,7 +18,8 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from campaign.delivery.context import Dispatch
-from campaign.desk.channels import connect_with
+from campaign.desk.channels import connect_with, plan_again
+from campaign.desk.roles import acting
 from campaign.errors import Conflict, Mistake, NotFound, RateLimited, Rejected, Unauthorized, Unavailable
 from campaign.models import Channel, Fact
 from campaign.net.deadline import Deadline
@@ -51,6 +52,7 @@ def begin(
     state, verifier = secrets.token_urlsafe(32), new_verifier()
     kept = {"actor": actor, "verifier": verifier, "app_secret": app_secret.strip(), "oa_secret_key": oa_secret_key}
     with dispatch.database.write() as session:
+        acting(session, actor, "connect")
         channel, now = _zalo(session, key), dispatch.database.now(session)
         _forget_old(session, now)
         sealed = dispatch.destinations.vault.seal(key, kept)
@@ -64,10 +66,11 @@ def redirect_to(dispatch: Dispatch) -> str:
 
 
 def finish(dispatch: Dispatch, actor: str, state: str, code: str, oa_id: str = "") -> tuple[str, list[str]]:
-    """Exchange the code and connect; (channel key, notes to show). The state is spent by this, whatever comes of it.
+    """Exchange the code, connect and plan the channel's deliveries at once; (channel key, notes to show).
 
-    ``actor``: who is here; a try that a signed-in person began is finished by that person alone. Without a good state
-    no one is asked. Raises NotFound, Conflict, Mistake.
+    The state is spent by this, whatever comes of it. ``actor``: who is here; a try that a signed-in person began is
+    finished by that person alone, one of the terminal in any browser. Without a good state no one is asked.
+    Raises NotFound, Conflict, Mistake.
     """
     key, kept = _spend(dispatch, actor, state)
     with dispatch.database.read() as session:
@@ -80,7 +83,9 @@ def finish(dispatch: Dispatch, actor: str, state: str, code: str, oa_id: str = "
     def offer() -> Mapping[str, str]:
         return _exchanged(dispatch, channel, kept, code.strip())
 
-    return key, connect_with(dispatch, actor, key, offer)
+    notes = connect_with(dispatch, kept["actor"], key, offer)
+    plan_again(dispatch)
+    return key, notes
 
 
 def _exchanged(dispatch: Dispatch, channel: Channel, kept: Mapping[str, str], code: str) -> Mapping[str, str]:

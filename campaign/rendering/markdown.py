@@ -23,13 +23,18 @@ INLINE = ("a", "b", "strong", "i", "em", "u", "s", "del", "code", "br")
 BLOCKS = ("p", "pre", "blockquote", "hr", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6")
 TABLE = ("table", "thead", "tbody", "tr", "th", "td")
 _INVISIBLE = ("script", "style")
-_CONTENT = ("text", "image", "code_inline", "softbreak", "hardbreak")
+CONTENT = ("text", "image", "code_inline", "softbreak", "hardbreak")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
+
+
+def parsed(markdown: str) -> list[Token]:
+    """markdown-it's tokens of a body, as all of these read it."""
+    return _parser().parse(markdown)
 
 
 def to_html(markdown: str) -> str:
@@ -48,12 +53,12 @@ def to_html(markdown: str) -> str:
 
 def to_plain(markdown: str) -> str:
     """Text as a person would type it: bullets for lists, an empty line between blocks, links as ``text (address)``."""
-    return _tidy("".join(_Writer(_Plain()).blocks(_parser().parse(markdown))))
+    return _tidy("".join(_Writer(_Plain()).blocks(parsed(markdown))))
 
 
 def to_telegram(markdown: str) -> str:
     """Telegram HTML: the same text with b, i, u, s, code, pre, blockquote and a; balanced and escaped."""
-    return _tidy("".join(_Writer(_TelegramTags()).blocks(_parser().parse(markdown))))
+    return _tidy("".join(_Writer(_TelegramTags()).blocks(parsed(markdown))))
 
 
 def _tidy(text: str) -> str:
@@ -72,7 +77,7 @@ class _Plain:
         return ""
 
     def link(self, inner: str, href: str) -> str:
-        return _named(inner, href, _readable(href))
+        return _named(inner, href, readable(href))
 
 
 class _TelegramTags:
@@ -95,7 +100,7 @@ class _TelegramTags:
 
     def link(self, inner: str, href: str) -> str:
         if urlsplit(href).scheme not in ("http", "https"):
-            return _named(inner, href, html.escape(_readable(href), quote=False))
+            return _named(inner, href, html.escape(readable(href), quote=False))
         return f'<a href="{html.escape(href)}">{inner}</a>'
 
 
@@ -106,7 +111,7 @@ def _named(inner: str, href: str, shown: str) -> str:
     return f"{inner} ({href if href.startswith(('http://', 'https://')) else shown})"
 
 
-def _readable(href: str) -> str:
+def readable(href: str) -> str:
     """As a person would write it: markdown-it has percent-encoded what is no ASCII, and brackets."""
     return _parser().normalizeLinkText(href).removeprefix("mailto:")
 
@@ -163,7 +168,7 @@ class _Writer:
             case "hr":
                 return "———\n\n"
             case "html_block":
-                words = _words(token.content)
+                words = seen_of_html(token.content)
                 return f"{self.marks.text(words)}\n\n" if words else ""
         return ""
 
@@ -181,10 +186,10 @@ class _Writer:
         hidden = ""
         for token in children:
             if token.type == "html_inline":
-                hidden = _hidden_by(token.content, hidden)
+                hidden = hidden_by(token.content, hidden)
                 if not hidden and _BREAK.fullmatch(token.content):
                     done.append("\n")
-            elif hidden and token.type in _CONTENT:
+            elif hidden and token.type in CONTENT:
                 continue  # marks still open and close
             elif token.type == "link_open":
                 links.append((len(done), str(token.attrGet("href") or "")))
@@ -212,7 +217,7 @@ class _Writer:
         return ""
 
 
-def _hidden_by(tag: str, hidden: str) -> str:
+def hidden_by(tag: str, hidden: str) -> str:
     """Inside which invisible element we are after this raw tag."""
     name = re.match(r"<(/?)\s*([a-zA-Z]+)", tag)
     if name and name[2].lower() in _INVISIBLE:
@@ -220,7 +225,7 @@ def _hidden_by(tag: str, hidden: str) -> str:
     return hidden
 
 
-def _words(raw: str) -> str:
+def seen_of_html(raw: str) -> str:
     """What a reader would see of a block of raw HTML."""
     words = nh3.clean(_BREAK.sub("\n", raw), tags=set(), clean_content_tags=set(_INVISIBLE))
     return html.unescape(words).strip()

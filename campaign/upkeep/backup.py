@@ -73,7 +73,7 @@ def back_up(
                 writer = _Writer(archive, made_at)
                 row_file = writer.add(DATABASE, copy)
                 files = [*writer.workspace(settings.workspace), *writer.key(settings.secret_key_file, with_key)]
-                media, left_out = writer.media(MediaStore(settings.media_folder), with_media)
+                media, left_out = writer.media(MediaStore.of(settings), with_media)
                 manifest = Manifest(
                     program=campaign.__version__,
                     schema_revision=HEAD,
@@ -97,7 +97,7 @@ def _require_room(database: Database, settings: Settings, path: Path, with_media
     size = sqlite_path(database).stat().st_size if database.is_sqlite else 0
     needed = 2 * size + RESERVE_BYTES
     if with_media:
-        needed += sum(file.stat().st_size for file in _stored(settings.media_folder))
+        needed += sum(MediaStore.of(settings).sizes().values())
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(path.parent).free < needed:
         raise Mistake(
@@ -114,12 +114,6 @@ def _tables(copy: Path) -> dict[str, Table]:
             return {name: Table(count=one.count, digest=one.digest) for name, one in found.items()}
     finally:
         opened.close()
-
-
-def _stored(folder: Path) -> Iterator[Path]:
-    """Finished files of the media store, in order."""
-    for shelf in sorted(folder.glob("[0-9a-f][0-9a-f]")):
-        yield from sorted(file for file in shelf.iterdir() if len(file.name) == 64 and file.is_file())
 
 
 def _entry(name: str, made_at: datetime) -> zipfile.ZipInfo:
@@ -160,14 +154,15 @@ class _Writer:
             yield self.add(KEY, file)
 
     def media(self, store: MediaStore, contained: bool) -> tuple[list[ListedMedia], int]:
-        """The list, and how many stored files are not what their names say: they are told of by the doctor."""
+        """The list, and how many stored files are not what their names say: they are told of by the doctor. Files that
+        only a common store has are fetched."""
         listed, wrong = [], 0
-        for file in _stored(store.folder):
+        for sha256, size in sorted(store.sizes().items()):
             if not contained:
-                listed.append(ListedMedia(sha256=file.name, size=file.stat().st_size, contained=False))
+                listed.append(ListedMedia(sha256=sha256, size=size, contained=False))
                 continue
             try:
-                one = self._sound(file)
+                one = self._sound(store.path(sha256))
             except FileNotFoundError:
                 continue
             if one is None:

@@ -27,8 +27,10 @@ def started(settings: Settings) -> subprocess.Popen[str]:
     )  # fmt: skip
     assert child.stdin is not None
     child.stdin.write(
-        json.dumps({"workspace": str(settings.workspace), "url": settings.database_url})  # not in the arguments:
-    )  # anybody on the machine reads those, and the address may hold a password
+        json.dumps(  # not in the arguments: anybody on the machine reads those, and an address may hold a password
+            {"workspace": str(settings.workspace), "url": settings.database_url, "media_url": settings.media_url}
+        )
+    )
     child.stdin.close()
     child.stdin = None
     return child
@@ -38,7 +40,9 @@ def main() -> int:
     """What the child does."""
     os.nice(10)
     given = json.load(sys.stdin)
-    settings = Settings(workspace=Path(given["workspace"]), database_url=given["url"])
+    settings = Settings(
+        workspace=Path(given["workspace"]), database_url=given["url"], media_url=given["media_url"]
+    )
     database = Database(settings.database_url)
     try:
         require_current(database)

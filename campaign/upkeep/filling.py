@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Collection
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -27,12 +28,19 @@ def is_unused(database: Database) -> bool:
         return not any(connection.execute(sa.select(1).select_from(table).limit(1)).first() for table in tables)
 
 
-def begin(target: Database) -> None:
-    """Empty it and mark it as half copied: until ``end`` every command refuses it."""
+def begin(target: Database, gone: Collection[str] = ()) -> None:
+    """Empty it and mark it as half copied: until ``end`` every command refuses it. ``gone``: guids that must outlive
+    its rows, should this be interrupted."""
     with target.write() as session:
         connection = session.connection()
         empty(connection)
-        session.add(Fact(name=MOVING, value="", at=target.now(session)))
+        session.add(Fact(name=MOVING, value=json.dumps(sorted(gone)), at=target.now(session)))
+
+
+def noted(connection: sa.Connection) -> frozenset[str]:
+    """What an interrupted copy was given as ``gone``."""
+    fact = Fact.__table__  # type: ignore[attr-defined]
+    return frozenset(json.loads(connection.scalar(sa.select(fact.c.value).where(fact.c.name == MOVING)) or "[]"))
 
 
 def fill(source: sa.Connection, target: Database, told: Callable[[str], None]) -> int:

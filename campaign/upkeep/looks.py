@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from campaign.credentials import Vault
 from campaign.db import Database
 from campaign.errors import Mistake
-from campaign.media.store import MediaStore, hash_of
+from campaign.media.store import MediaStore
 from campaign.models import ActivityEvidence, Channel, Delivery, Feed, MediaRow
 from campaign.settings import Settings
 from campaign.upkeep.finding import Finding
@@ -89,13 +89,17 @@ def channels(database: Database, _: Settings) -> Iterator[Finding]:
 
 def media(database: Database, settings: Settings) -> Iterator[Finding]:
     """Files that rows name are there with their size, a sample is what its name says; the rest is unused."""
-    store = MediaStore(settings.media_folder)
+    store = MediaStore.of(settings)
     with database.read() as session:
         wanted = _named(session)
-    there = {file.name: file.stat().st_size for file in store.folder.glob("[0-9a-f][0-9a-f]/*") if file.is_file()}
+    try:
+        there = store.sizes()
+    except Mistake as silent:
+        yield Finding("media", False, str(silent))
+        return
     missing = sorted(sha256 for sha256, size in wanted.items() if there.get(sha256) != size)
     sound = sorted(wanted.keys() - set(missing))
-    damaged = [one for one in random.sample(sound, min(SAMPLE, len(sound))) if not _is_sound(store, one)]
+    damaged = [one for one in random.sample(sound, min(SAMPLE, len(sound))) if not store.is_sound(one)]
     if missing:
         yield Finding("media", False, f"Thiếu {len(missing)} tệp trong var/media (như {missing[0][:12]}...). "
                       "Hãy chạy campaign sync, hoặc khôi phục từ bản sao lưu.")  # fmt: skip
@@ -133,8 +137,3 @@ def _named(session: Session) -> dict[str, int]:
         sa.select(col(ActivityEvidence.sha256), col(ActivityEvidence.size)).where(col(ActivityEvidence.sha256) != "")
     ).all()
     return {sha256: size for sha256, size in (*stored, *evidence)}
-
-
-def _is_sound(store: MediaStore, sha256: str) -> bool:
-    with store.open(sha256) as file:
-        return hash_of(file) == sha256

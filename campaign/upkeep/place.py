@@ -11,17 +11,20 @@ from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from campaign.db import Database
 from campaign.db.schema import HEAD, current_revision, migrate
 from campaign.errors import Mistake
+from campaign.models import Delivery
 from campaign.settings import Settings
 from campaign.upkeep.backup import back_up
 from campaign.upkeep.durable import sync
-from campaign.upkeep.filling import begin, end, fill, is_unused
+from campaign.upkeep.filling import begin, end, fill, is_unused, noted
 from campaign.upkeep.snapshot import single_file, sqlite_path
 
 IN_USE = "Còn lệnh khác đang mở cơ sở dữ liệu. Hãy chờ nó xong (hoặc dừng nó) rồi khôi phục lại."
+OUT = ("published", "sending", "uncertain")
 Answer = TypeVar("Answer")
 
 
@@ -34,6 +37,13 @@ def present(database: Database, ask: Callable[[sa.Connection], Answer]) -> Answe
             return ask(connection)
     except sa.exc.DBAPIError:
         return None
+
+
+def left(connection: sa.Connection) -> frozenset[str]:
+    """Guids of what the present database knows to have left, or perhaps has; also where an interrupted restore has
+    taken its rows away already."""
+    query = sa.select(col(Delivery.guid)).where(col(Delivery.state).in_(OUT))
+    return frozenset(connection.scalars(query)) | noted(connection)
 
 
 def into_sqlite(staged: Path, database: Database, settings: Settings, at: datetime) -> Path | None:
@@ -62,7 +72,7 @@ def into_postgresql(staged: Path, database: Database, settings: Settings, at: da
         )
     migrate(database, filling=True)
     _keep_journal(settings, at)
-    begin(database)
+    begin(database, present(database, left) or ())
     source = Database(f"sqlite:///{staged}")
     try:
         with source.engine.connect() as rows:

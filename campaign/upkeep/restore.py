@@ -15,26 +15,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-from sqlmodel import col
-
 from campaign.credentials import Vault
 from campaign.db import Database
 from campaign.errors import Mistake
-from campaign.media.store import MediaStore, hash_of
-from campaign.models import Delivery
+from campaign.media.store import MediaStore
 from campaign.settings import Settings
 from campaign.upkeep.after import Marked, settle
 from campaign.upkeep.durable import sync, written_whole
 from campaign.upkeep.keys import sealed_texts
 from campaign.upkeep.manifest import DATABASE, KEY, WORKSPACE, Manifest, media_name
 from campaign.upkeep.opened import Archive, open_archive
-from campaign.upkeep.place import into_postgresql, into_sqlite, present
+from campaign.upkeep.place import into_postgresql, into_sqlite, left, present
 from campaign.upkeep.running import nobody_else
 from campaign.upkeep.snapshot import single_file
 from campaign.upkeep.staged import stage
-
-OUT = ("published", "sending", "uncertain")
 
 
 @dataclass(frozen=True)
@@ -73,12 +67,12 @@ def restore(path: Path, database: Database, settings: Settings, actor: str) -> R
         files = {one.name: folder / f"file-{number}" for number, one in enumerate(archive.manifest.files)}
         for one in archive.manifest.files:
             archive.extract(one, files[one.name])
-        media = _bring_media(archive, MediaStore(settings.media_folder))
-        left = present(database, _left)
+        media = _bring_media(archive, MediaStore.of(settings))
+        gone = present(database, left)
         staged = Database(f"sqlite:///{staged_file}")
         try:
             with staged.write() as session:
-                marked = settle(session, at, archive.manifest.made_at, left or frozenset(), actor)
+                marked = settle(session, at, archive.manifest.made_at, gone or frozenset(), actor)
         finally:
             staged.close()
         single_file(staged_file)
@@ -105,20 +99,12 @@ def _moment(database: Database) -> datetime:
         return database.now(session)
 
 
-def _left(connection: sa.Connection) -> frozenset[str]:
-    """Guids of what the present database knows to have left, or perhaps has."""
-    query = sa.select(col(Delivery.guid)).where(col(Delivery.state).in_(OUT))
-    return frozenset(connection.scalars(query))
-
-
 def _bring_media(archive: Archive, store: MediaStore) -> tuple[int, int]:
     """(files written, files that are nowhere). What is there already, and sound, is left alone."""
     written = missing = 0
     for one in archive.manifest.media:
-        if store.has(one.sha256):
-            with store.open(one.sha256) as file:
-                if hash_of(file) == one.sha256:
-                    continue
+        if store.is_sound(one.sha256):
+            continue
         if not one.contained:
             missing += 1
             continue

@@ -120,7 +120,7 @@ def _phone(request: Request, user: User, secret: str, mistake: Mistake | None = 
 
 
 def _with(request: Request, template: str, user: User, mistake: Mistake | None, **values: Any) -> Response:
-    words = site_of(request).pages.translate(language_of(request), str(mistake)) if mistake else ""
+    words = site_of(request).pages.said(language_of(request), str(mistake)) if mistake else ""
     status = status_of(mistake) if mistake else 200
     answer = respond(request, template, user=user, status=status, **(values | {"sentence": words}))
     if mistake:

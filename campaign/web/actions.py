@@ -13,7 +13,7 @@ from campaign.desk import channels, deliveries
 from campaign.models import Channel, User
 from campaign.web.access import SignedIn, may_see, require_channel, require_delivery
 from campaign.web.forms import Plain, Published, Reason, Sure
-from campaign.web.next_path import next_path
+from campaign.web.next_path import next_path, with_done
 from campaign.web.respond import go_to
 from campaign.web.site import Site, site_of
 
@@ -131,6 +131,5 @@ def _on_delivery(
 def _back(done: str, section: str, to: str = "") -> Response:
     """To the page that the form came from, else to the first one; either says what was done."""
     if to:
-        path, _, mark = next_path(to).partition("#")
-        return go_to(f"{path}{'&' if '?' in path else '?'}done={done}{'#' if mark else ''}{mark}")
+        return go_to(with_done(next_path(to), done))
     return go_to(f"/?done={done}#{section}")

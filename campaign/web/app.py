@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from campaign.db import Database
@@ -18,6 +19,7 @@ from campaign.web.api.routes import PREFIX, create_api
 from campaign.web.body import BodyLimit
 from campaign.web.compress import Compressed
 from campaign.web.csrf import SameSiteOnly
+from campaign.web.full_disk import full_disk
 from campaign.web.headers import SafeHeaders
 from campaign.web.late import LateApp
 from campaign.web.routes import add_routes
@@ -38,6 +40,7 @@ def create_web(database: Database, settings: Settings) -> FastAPI:
     app.add_exception_handler(Mistake, failures.mistake)
     app.add_exception_handler(HTTPException, failures.http)
     app.add_exception_handler(RequestValidationError, failures.unreadable)
+    app.add_exception_handler(OperationalError, full_disk)
     # The last one added is the outermost.
     app.add_middleware(SameSiteOnly, cookies=site.cookies, public_url=settings.public_url)
     app.add_middleware(BodyLimit)

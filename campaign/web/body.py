@@ -18,7 +18,7 @@ PART_MAX_BYTES = 1024 * 1024
 FILE_MAX_BYTES = 8 * 1024 * 1024 + 64 * 1024
 """A small file in one piece, from a form without scripts."""
 UPLOADS, FILES = "/media/uploads/", "/media/files"
-WITH_EVIDENCE = ("/activities/new", "/activities/import", "/returns/", "/import", "/feeds/import")
+WITH_EVIDENCE = ("/activities/new", "/activities/import", "/returns/", "/import", "/feeds/import", "/packs/returns/")
 """Forms that bring files of evidence, or a table."""
 WHOLE_ITEMS = (API, "/library/", "/parts/compose")
 """What is asked under these may hold one."""

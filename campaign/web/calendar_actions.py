@@ -16,6 +16,7 @@ from campaign.models import Item, Revision, User
 from campaign.web.access import SignedIn, require_channel, require_delivery
 from campaign.web.actions import DeliveryId
 from campaign.web.calendar_forms import Move, Place
+from campaign.web.next_path import with_done
 from campaign.web.respond import go_to, is_fragment, respond
 from campaign.web.site import site_of
 
@@ -31,7 +32,7 @@ def move(request: Request, user: SignedIn, delivery_id: DeliveryId, form: Move) 
     at = datetime.combine(form.on, form.at) if form.at else None
     moved = calendar.move(site.database, user.email, delivery_id, on=form.on, at=at)
     if not is_fragment(request):
-        return go_to(_with_done(form.next or f"/calendar?from={form.on}", "moved"))
+        return go_to(with_done(form.next or f"/calendar?from={form.on}", "moved"))
     answer = respond(request, "calendar_moved.html", user=user, moved=moved)
     answer.headers["hx-trigger"] = CHANGED
     return answer
@@ -44,11 +45,11 @@ def place(request: Request, user: SignedIn, form: Place) -> Response:
         _require_item(session, user, form.item)
         for key in form.channel:
             require_channel(session, user, key)
-    calendar.place(site.database, user.email, form.item, form.channel, form.on, form.at)
+    placed = calendar.place(site.database, user.email, form.item, form.channel, form.on, form.at)
     if not is_fragment(request):
-        return go_to(_with_done(form.next or f"/calendar?from={form.on}", "placed"))
+        return go_to(with_done(form.next or f"/calendar?from={form.on}", "placed" if placed.new else "there"))
     local = datetime.combine(form.on, form.at)
-    answer = respond(request, "calendar_placed.html", user=user, local=local, count=len(form.channel))
+    answer = respond(request, "calendar_placed.html", user=user, local=local, placed=placed)
     answer.headers["hx-trigger"] = CHANGED
     return answer
 
@@ -62,7 +63,3 @@ def _require_item(session: Session, user: User, slug: str) -> None:
     )
     if unit is None or not may_see(user, unit):
         raise NotFound("Không có mục này.")
-
-
-def _with_done(path: str, done: str) -> str:
-    return f"{path}{'&' if '?' in path else '?'}done={done}"

@@ -1,15 +1,14 @@
 """The forecast as the calendar shows it: made once for all who look, never once for each delivery or each page.
 
 A forecast renders every planned post of two weeks, about a millisecond each. It is made anew when somebody has done
-something (the audit record grew) and with each minute; where that takes long, beside the pages, which go on with the
-last one meanwhile.
+something (the audit record grew) and with each minute that somebody looks, always beside the pages: they show the last
+one meanwhile, and the open board asks for itself again in any case.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-import time
 from datetime import datetime
 from typing import NamedTuple
 
@@ -22,8 +21,6 @@ from campaign.errors import Mistake
 from campaign.models import AuditEntry
 from campaign.settings import Settings
 
-QUICK_S = 0.2
-"""A page may wait so long for a forecast."""
 MINUTE_S = 60
 
 log = logging.getLogger(__name__)
@@ -37,47 +34,43 @@ class Seen(NamedTuple):
 
 
 class KeptForecast:
-    """The newest forecast of one installation."""
+    """The newest forecast of one installation. What is shared changes under ``_lock`` alone, which nobody holds while a
+    forecast is made."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
-        self._made, self._making = threading.Lock(), threading.Lock()
+        self._lock = threading.Lock()
         self._seen: Seen | None = None
         self._found: Forecast = {}
-        self._took_s = 0.0
+        self._maker: threading.Thread | None = None
 
     def of(self, session: Session, now: datetime) -> Forecast:
-        """What is foreseen, by delivery; at the worst as it was a moment ago."""
+        """What is foreseen, by delivery, as it was a moment ago; nothing before the first one is made. Never waits."""
         seen = _seen(session, now)
-        with self._made:
-            if seen == self._seen:
-                return self._found
-            if self._seen is None or self._took_s <= QUICK_S:
-                self._keep(session, seen, now)
-                return self._found
-        if self._making.acquire(blocking=False):
-            threading.Thread(target=self._beside, name="forecast", daemon=True).start()
-        return self._found
+        with self._lock:
+            if seen != self._seen and self._maker is None:
+                self._maker = threading.Thread(target=self._make, name="forecast", daemon=True)
+                self._maker.start()
+            return self._found
 
     def wait(self) -> None:
         """Until nobody is at work on a forecast."""
-        with self._making:
-            return
+        maker = self._maker
+        if maker is not None:
+            maker.join()
 
-    def _keep(self, session: Session, seen: Seen, now: datetime) -> None:
-        began = time.monotonic()
-        found = _forecast(session, self._settings, now)
-        self._seen, self._found, self._took_s = seen, found, time.monotonic() - began
-
-    def _beside(self) -> None:
+    def _make(self) -> None:
         try:
             with self._database.read() as session:
                 now = self._database.now(session)
-                self._keep(session, _seen(session, now), now)
+                seen, found = _seen(session, now), _forecast(session, self._settings, now)
+            with self._lock:
+                self._seen, self._found = seen, found
         except Exception as error:  # the pages go on with the last one
             log.warning("the forecast could not be made: %s", type(error).__name__)
         finally:
-            self._making.release()
+            with self._lock:
+                self._maker = None
 
 
 def _seen(session: Session, now: datetime) -> Seen:

@@ -9,21 +9,16 @@ from fastapi import Form
 from pydantic import BeforeValidator, Field, NaiveDatetime, StringConstraints
 
 from campaign.desk.pauses import PauseForm as Written
-from campaign.web.forms import Line, PlainForm
+from campaign.web.forms import Line, PlainForm, or_none
 
 Key = Annotated[str, StringConstraints(max_length=100)]
-
-
-def _or_none(value: object) -> object:
-    """An empty field of a form means that nothing was chosen."""
-    return None if value == "" else value
 
 
 class MoveForm(PlainForm):
     """``at`` empty: at the same clock time."""
 
     on: date
-    at: Annotated[time | None, BeforeValidator(_or_none)] = None
+    at: Annotated[time | None, BeforeValidator(or_none)] = None
 
 
 class PlaceForm(PlainForm):
@@ -60,7 +55,7 @@ class DayForm(PlainForm):
     calendar: Literal["solar", "lunar"]
     month: Annotated[int, Field(ge=1, le=12)]
     day: Annotated[int, Field(ge=1, le=31)]
-    year: Annotated[int | None, Field(ge=1950, le=2099), BeforeValidator(_or_none)] = None
+    year: Annotated[int | None, Field(ge=1950, le=2099), BeforeValidator(or_none)] = None
 
 
 def _minute(moment: datetime) -> datetime:

@@ -22,6 +22,7 @@ from campaign.schedule.tray import undated
 from campaign.web.access import SignedIn, may
 from campaign.web.actions import DeliveryId
 from campaign.web.calendar_asked import read_asked, read_date
+from campaign.web.calendar_occasions import told
 from campaign.web.calendar_view import CODES, kinds_of, read_calendar
 from campaign.web.lines import Line
 from campaign.web.respond import is_fragment, render, respond
@@ -37,7 +38,10 @@ OFFERED = 200
 def show(request: Request, user: SignedIn, done: str = "") -> Response:
     """``?view=month|week|list&from=DATE&channel=&kind=&state=``; ``done`` names what was just done."""
     live = _live(request, user)
-    return respond(request, "calendar.html", user=user, done=done, **live)
+    site = site_of(request)
+    with site.database.read() as session:
+        ahead = told(request, session, user, live["view"].today)
+    return respond(request, "calendar.html", user=user, done=done, occasions=ahead, **live)
 
 
 def part(request: Request, user: SignedIn, seen: str = "") -> Response:

@@ -21,7 +21,7 @@ from campaign.schedule.tray import Undated, undated
 from campaign.settings import Settings
 from campaign.web.calendar_asked import WEEK, Asked
 from campaign.web.status import ChannelLine, read_channels
-from campaign.workspace.stored import required_approvals, stored_plan
+from campaign.workspace.stored import kinds_now, required_approvals, stored_plan
 
 SHOWN_PER_DAY = {"month": 4, "week": 12}
 """Of one cell; the rest stands behind "+N"."""
@@ -29,7 +29,6 @@ LISTED = 120
 """A list ends with the date on which it has shown so many; the rest is one press away."""
 SHOWN_IN_TRAY = 12
 CODES = {"facebook": "FB", "zalo": "Zalo", "telegram": "TG", "rss": "RSS", "manual": "Tay"}
-KIND_ORDER = ("article", "clip", "tip")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,8 @@ class CalendarView:
     """Where a list that had to end goes on."""
     weeks: Sequence[Sequence[Cell]]
     channels: Sequence[ChannelLine]
-    kinds: Sequence[str]
+    kinds: Mapping[str, str]
+    """Titles of the kinds by id."""
     tray: Sequence[Undated]
     tray_total: int
     gaps: int
@@ -97,6 +97,7 @@ def read_calendar(
     special = special_days(session, first, last)
     shown = _until_full(board) if asked.view == "list" else board
     cells = [_cell(day, today, asked, special) for day in shown]
+    titles = kinds_now(session)
     ready = _tray(session, settings, today, user)
     ahead = [day for day in board if day.on >= today]
     return CalendarView(
@@ -107,7 +108,7 @@ def read_calendar(
         goes_on=asked.seen_as("list", board[len(shown)].on) if len(shown) < len(board) else None,
         weeks=[cells[start : start + WEEK] for start in range(0, len(cells), WEEK)],
         channels=channels,
-        kinds=kinds_of(session),
+        kinds={kind: titles[kind].title if kind in titles else kind for kind in kinds_of(session)},
         tray=ready[:SHOWN_IN_TRAY],
         tray_total=len(ready),
         gaps=sum(gap.state == "empty" and gap.due_at > now for day in ahead for gap in day.gaps),
@@ -130,9 +131,10 @@ def _dues(session: Session, first: date, last: date, user: User) -> dict[date, l
 
 
 def kinds_of(session: Session) -> list[str]:
-    """The kinds of items that there are."""
-    found = set(session.scalars(sa.select(col(Item.kind)).distinct()))
-    return sorted(found, key=lambda kind: (KIND_ORDER.index(kind) if kind in KIND_ORDER else len(KIND_ORDER), kind))
+    """Every kind that the plan has, in its order, then those of items that it no longer has."""
+    planned = list(kinds_now(session))
+    there = set(session.scalars(sa.select(col(Item.kind)).distinct()))
+    return [*planned, *sorted(there - set(planned))]
 
 
 def _cell(day: BoardDay, today: date, asked: Asked, special: Mapping[date, list[SpecialDay]]) -> Cell:

@@ -48,7 +48,7 @@ def connect(request: Request, user: SignedIn, key: str, form: Connect) -> Respon
             return _page(request, user, channel, consent=url)
         notes = connecting.connect(dispatch, user.email, key, given)
     except Mistake as mistake:
-        words = site_of(request).pages.translate(language_of(request), str(mistake))
+        words = site_of(request).pages.said(language_of(request), str(mistake))
         return _page(request, user, channel, status=status_of(mistake), sentence=words)
     if notes:
         return _page(request, user, channel, notes=notes)

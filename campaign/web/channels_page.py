@@ -52,7 +52,7 @@ def verify(request: Request, user: SignedIn, key: str, form: Plain) -> Response:
     site = site_of(request)
     with site.database.read() as session:
         require_channel(session, user, key)
-    account = channels.verify(site.dispatch, key)
+    account = channels.verify(site.dispatch, key, user.email)
     values = {"told": account, "tried": None, **_live(request, user)}
     return respond(request, "channels.html", user=user, done="verified", **values)
 

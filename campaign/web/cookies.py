@@ -43,6 +43,11 @@ class Cookies:
         """A browser that is not asked for the code again."""
         return self._named("campaign-device")
 
+    @property
+    def occasions(self) -> str:
+        """Days and seasons that were put away on the calendar."""
+        return self._named("campaign-occasions")
+
     def put(self, response: Response, name: str, value: str, *, keep_s: int | None = None) -> None:
         """Set a cookie that no script can read; without ``keep_s`` it ends with the browser."""
         response.set_cookie(name, value, max_age=keep_s, path="/", secure=self.secure, httponly=True, samesite="lax")

@@ -13,12 +13,21 @@ from campaign.errors import Conflict, Mistake, NotFound
 from campaign.media.uploads import NoRoom
 from campaign.people.tries import TooSoon
 from campaign.web.access import RoleNeeded
+from campaign.web.asgi import API
 from campaign.web.language import gettext_noop, language_of
 from campaign.web.next_path import HOME, next_path
 from campaign.web.respond import is_fragment, respond
 from campaign.web.site import site_of
 
 _REFUSALS = {404: gettext_noop("Không có trang này."), 405: gettext_noop("Trang này không nhận yêu cầu như vậy.")}
+_TOO_LONG = gettext_noop(
+    "Một ô trong biểu mẫu dài quá 1 MB (khoảng 110.000 chữ có dấu) nên không nhận được. Hãy rút ngắn lại."
+)
+_LIMITS = {
+    "Field exceeded": _TOO_LONG,
+    "Part exceeded": _TOO_LONG,
+    "Too many": gettext_noop("Biểu mẫu có hơn 1.000 ô hoặc tệp nên không nhận được. Hãy gửi làm nhiều lần."),
+}
 _REFUSED = gettext_noop("Yêu cầu không thực hiện được.")
 
 
@@ -41,7 +50,7 @@ def retry_after(mistake: Mistake) -> dict[str, str]:
 
 def failure(request: Request, status: int, sentence: str) -> Response:
     """A page, or for htmx only the sentence; in the person's language where the catalogue has it."""
-    words = site_of(request).pages.translate(language_of(request), sentence)
+    words = site_of(request).pages.said(language_of(request), sentence)
     template = "failure_part.html" if is_fragment(request) else "failure.html"
     back = "" if request.method in ("GET", "HEAD") else _page_of_the_form(request)
     return respond(request, template, status=status, sentence=words, back=next_path(back) if back else "")
@@ -81,9 +90,21 @@ def _page_of_the_form(request: Request) -> str:
 def http(request: Request, error: Exception) -> Response:
     """What the router itself refuses."""
     assert isinstance(error, HTTPException)
-    answer = failure(request, error.status_code, _REFUSALS.get(error.status_code, _REFUSED))
+    if request.url.path.startswith(API):  # an address that cannot even be one of the API's, such as one of two lines
+        from campaign.web.api import problems
+
+        return problems.http(request, error)
+    status, sentence = _over_a_limit(error) or (error.status_code, _REFUSALS.get(error.status_code, _REFUSED))
+    answer = failure(request, status, sentence)
     answer.headers.update(error.headers or {})
     return answer
+
+
+def _over_a_limit(error: HTTPException) -> tuple[int, str] | None:
+    """A form whose reading was given up (starlette.formparsers): the limit that it is over, in a sentence."""
+    if error.status_code != 400:
+        return None
+    return next(((413, sentence) for start, sentence in _LIMITS.items() if str(error.detail).startswith(start)), None)
 
 
 def unreadable(request: Request, error: Exception) -> Response:

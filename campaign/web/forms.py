@@ -12,6 +12,11 @@ from campaign.web.next_path import HOME
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
+def or_none(value: object) -> object:
+    """An empty field of a form means that nothing was chosen."""
+    return None if value == "" else value
+
+
 class PlainForm(BaseModel):
     """A button. ``csrf`` is looked at before the form is (campaign.web.csrf)."""
 

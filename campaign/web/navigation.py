@@ -39,6 +39,7 @@ PARTS: tuple[Part, ...] = (
     Part("/queue", "send", gettext_noop("Hàng gửi"), key="g"),
     Part("/feeds", "arrow-down", gettext_noop("Bản tin đọc vào")),
     Part("/channels", "radio", gettext_noop("Kênh"), key="k"),
+    Part("/packs", "volume-2", gettext_noop("Gói phát hành")),
     Part("/report", "file-text", gettext_noop("Báo cáo")),
     Part("/activities", "flag", gettext_noop("Hoạt động")),
     Part("/alerts", "bell", gettext_noop("Thông báo"), key="b"),

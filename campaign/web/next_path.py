@@ -20,3 +20,9 @@ def next_path(wanted: str) -> str:
             return HOME
     parts = urlsplit(wanted)
     return HOME if parts.scheme or parts.netloc or not wanted.isascii() else wanted
+
+
+def with_done(path: str, done: str) -> str:
+    """The page, told what was just done; its mark (``#...``) stays at the end."""
+    page, sharp, mark = path.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}done={done}{sharp}{mark}"

@@ -107,7 +107,7 @@ def _people(
         "link_for": link_for,
         "filled": filled or {"email": "", "name": "", "role": "reporter", "unit": user.unit},
         "roles": tuple(NAMES),
-        "sentence": site.pages.translate(language_of(request), str(mistake)) if mistake else "",
+        "sentence": site.pages.said(language_of(request), str(mistake)) if mistake else "",
     }
     return respond(request, "people.html", user=user, status=status_of(mistake) if mistake else 200, **values)
 

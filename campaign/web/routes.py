@@ -19,6 +19,7 @@ from campaign.web import (
     by_hand,
     calendar_actions,
     calendar_days,
+    calendar_occasions,
     calendar_page,
     calendar_pauses,
     channels_connect,
@@ -53,6 +54,9 @@ from campaign.web.library import item as library_item
 from campaign.web.library import many as library_many
 from campaign.web.library import page as library_page
 from campaign.web.media import plain, shelf, stored, uploading
+from campaign.web.packs import page as packs_page
+from campaign.web.packs import returns as packs_returns
+from campaign.web.rehearsal import page as rehearsal_page
 from campaign.web.report import issued as report_issued
 from campaign.web.report import page as report_page
 from campaign.web.report import shares as report_shares
@@ -76,10 +80,14 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("POST", "/calendar/pauses/{pause_id}", calendar_pauses.edit, LOWEST["pause"]),
     ("POST", "/calendar/pauses/{pause_id}/remove", calendar_pauses.remove, LOWEST["pause"]),
     ("POST", "/calendar/pauses/{pause_id}/fallen", calendar_pauses.settle, LOWEST["pause"]),
+    ("POST", "/calendar/occasions", calendar_occasions.put_away, "reporter"),
     ("GET", "/calendar/days", calendar_days.show, "reporter"),
     ("POST", "/calendar/days", calendar_days.add, LOWEST["special_days"]),
     ("POST", "/calendar/days/{day_id}", calendar_days.edit, LOWEST["special_days"]),
     ("POST", "/calendar/days/{day_id}/remove", calendar_days.remove, LOWEST["special_days"]),
+    ("GET", "/rehearsal", rehearsal_page.show, "reporter"),
+    ("GET", "/parts/rehearsal", rehearsal_page.part, "reporter"),
+    ("POST", "/rehearsal", rehearsal_page.begin, LOWEST["rehearse"]),
     ("GET", "/library", library_page.show, "reporter"),
     ("POST", "/library/tags", library_many.tag, LOWEST["edit"]),
     ("POST", "/library/schedule", library_many.schedule, LOWEST["schedule"]),
@@ -120,6 +128,11 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
     ("POST", "/feeds/{feed_id}/rules", feeds_page.change, LOWEST["feed"]),
     ("POST", "/feeds/{feed_id}/trust", feeds_page.trust, LOWEST["feed_trust"]),
     ("POST", "/feeds/{feed_id}/remove", feeds_page.remove, LOWEST["feed"]),
+    ("GET", "/packs", packs_page.show, "reporter"),
+    ("GET", "/packs/{pack}", packs_page.one, "reporter"),
+    ("POST", "/packs/{pack}", packs_page.decide, LOWEST["pack"]),
+    ("POST", "/packs/returns/{log}", packs_returns.take, LOWEST["pack_return"]),
+    ("GET", "/packs/returns/{log}/empty.csv", packs_returns.empty_log, "reporter"),
     ("GET", "/import", tables_page.show, LOWEST["import"]),
     ("POST", "/import", tables_page.take, LOWEST["import"]),
     ("POST", "/import/decide", tables_page.decide, LOWEST["import"]),

@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from campaign.desk import sign_in as desk
+from campaign.desk.language import choose_language as choose
 from campaign.errors import Mistake
 from campaign.models import User
 from campaign.people import devices, one_time, sessions, set_up
@@ -122,6 +123,7 @@ def leave(request: Request, user: SignedIn, form: Plain) -> Response:
 
 def choose_language(request: Request, form: Language) -> Response:
     site = site_of(request)
+    choose(site.database, request.cookies.get(site.cookies.session, ""), form.lang)
     answer = go_to(form.next)
     site.cookies.put(answer, site.cookies.language, form.lang, keep_s=YEAR_S)
     return answer
@@ -161,7 +163,7 @@ def _step(request: Request) -> str:
 
 def _again(request: Request, template: str, mistake: Mistake, **values: Any) -> Response:
     """The same form with what was wrong; a password is never sent back."""
-    sentence = site_of(request).pages.translate(language_of(request), str(mistake))
+    sentence = site_of(request).pages.said(language_of(request), str(mistake))
     answer = respond(request, template, status=status_of(mistake), sentence=sentence, **values)
     answer.headers.update(retry_after(mistake))
     return answer
@@ -169,7 +171,7 @@ def _again(request: Request, template: str, mistake: Mistake, **values: Any) -> 
 
 def _no_longer(request: Request, mistake: Mistake) -> Response:
     site = site_of(request)
-    sentence = site.pages.translate(language_of(request), str(mistake))
+    sentence = site.pages.said(language_of(request), str(mistake))
     return respond(request, "sign_in_code.html", status=status_of(mistake), person=None, sentence=sentence, next="/")
 
 

@@ -18,6 +18,7 @@ from campaign.web.calendar_forecast import KeptForecast
 from campaign.web.cookies import Cookies
 from campaign.web.pace import Pace
 from campaign.web.pages import Pages
+from campaign.web.rehearsal.running import Running
 from campaign.web.statics import StaticFiles
 
 FOLDER = Path(__file__).parent
@@ -38,7 +39,7 @@ class Site:
     @cached_property
     def dispatch(self) -> Dispatch:
         """For what asks a platform at once (verify, take down). Deliveries themselves go out by the clock's own."""
-        media = MediaStore(self.settings.media_folder)
+        media = MediaStore.of(self.settings)
         destinations = Destinations(self.database, self.vault, media.open)
         return Dispatch(self.database, self.settings, InlineEngine(), destinations)
 
@@ -50,6 +51,11 @@ class Site:
     @cached_property
     def kept_forecast(self) -> KeptForecast:
         return KeptForecast(self.database, self.settings)
+
+    @cached_property
+    def rehearsal(self) -> Running:
+        """The rehearsal that is running, if one is."""
+        return Running(self.settings)
 
     @cached_property
     def static_files(self) -> StaticFiles:

@@ -71,7 +71,7 @@ def what_is_needed(dispatch: Dispatch, within: timedelta = AHEAD) -> list[Need]:
 
 def fit_all(dispatch: Dispatch, needs: Sequence[Need], stopped: Callable[[], bool] = lambda: False) -> None:
     """One after another; the clock is woken after each, since a delivery may have waited for it."""
-    fitting = Fitting(dispatch.database, MediaStore(dispatch.settings.media_folder), stopped)
+    fitting = Fitting(dispatch.database, MediaStore.of(dispatch.settings), stopped)
     for need in needs:
         if stopped():
             return

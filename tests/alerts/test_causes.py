@@ -11,6 +11,7 @@ from campaign.alerts.audience import hearers, hears
 from campaign.alerts.notice import take_notice
 from campaign.models import AlertCause, Approval, Attempt, Channel, Delivery, Item, ItemReturn, User
 from tests.alerts.newsroom import Newsroom
+from tests.statements import statements
 
 
 def the_cause(newsroom: Newsroom, kind: str) -> AlertCause:
@@ -76,8 +77,42 @@ def test_a_return_goes_to_the_author_with_its_reason_and_a_second_one_is_another
         assert who_hears(newsroom, "returned") == {"an"}
         assert the_cause(newsroom, "returned").text == f"binh@example.vn: {reason}"
         newsroom.change(Item, item.id, state="draft")
+        newsroom.stage.clock.advance(minutes=1)
     assert newsroom.causes() == []
     assert newsroom.causes(opened=False) == [("returned", "item:otp")] * 2
+
+
+def test_a_return_that_was_handed_in_again_within_one_round_is_told_to_both(on_both: Newsroom) -> None:
+    on_both.person("an", "reporter"), on_both.person("binh")
+    item = on_both.submitted("otp", author="an@example.vn")
+    assert on_both.causes() == [("approval", "item:otp")]
+    with on_both.stage.database.write() as session:
+        session.add(
+            ItemReturn(
+                item_id=item.id or 0, revision=1, returned_by="binh@example.vn", at=on_both.stage.now(),
+                reason="Thiếu nguồn.",
+            )
+        )  # fmt: skip
+    assert on_both.causes() == [("approval", "item:otp"), ("returned", "item:otp")]
+    assert on_both.causes(opened=False) == [("approval", "item:otp")]  # the one before the return
+    assert who_hears(on_both, "returned") == {"an"}
+    assert who_hears(on_both, "approval") == {"binh"}
+    on_both.stage.clock.advance(minutes=1)
+    assert on_both.causes() == [("approval", "item:otp")]
+
+
+def test_a_round_asks_as_often_for_fifty_submitted_items_as_for_five(newsroom: Newsroom) -> None:
+    newsroom.person("an", "reporter")
+    counts, made = [], 0
+    for rows in (5, 50):
+        for made in range(made, rows):  # noqa: B020
+            newsroom.submitted(f"tin-{made}", author="an@example.vn")
+        made = rows
+        newsroom.causes()
+        with statements(newsroom.stage.database) as said:
+            assert len(newsroom.causes()) == rows
+        counts.append(len(said))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("state", ["failed", "held"])

@@ -128,3 +128,11 @@ def test_a_search_finds_with_and_without_marks_the_exact_one_first_page_by_page(
         assert [item["slug"] for item in other.get("/items", params={"q": "duong"}).json()["items"]] == ["ong-duong"]
         for odd in ("***", "\x00", "đ" * 10_000, "😀"):
             assert client.get("/items", params={"q": odd}).json() == {"items": [], "next": None}
+
+
+def test_a_long_title_is_told_with_the_limit_and_a_broken_address_is_a_problem_too(programs: Programs) -> None:
+    with programs.client("reporter") as client:
+        refused = client.post("/items", json={"title": "ữ" * 501})
+        assert (refused.status_code, "nhiều nhất 500 ký tự" in refused.json()["detail"]) == (422, True)
+        nowhere = client.get("/deliveries/%0Aa")
+    assert (nowhere.status_code, nowhere.headers["content-type"]) == (404, "application/problem+json")

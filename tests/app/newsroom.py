@@ -19,8 +19,8 @@ from campaign.db import Database
 from campaign.models import AuditEntry
 from campaign.sandbox import Sandbox
 from campaign.sandbox.facebook import page_token
+from campaign.sentences.said import LOCALE
 from campaign.web.language import translations
-from campaign.web.site import FOLDER
 from tests.app.program import Ended, Program, Running, token
 from tests.desk.workspace import PLAN, TEMPLATE, write
 from tests.web.test_browser import DESK, PHONE
@@ -58,7 +58,7 @@ class Person:
 
     def say(self, words: str) -> str:
         """Our words in this person's language."""
-        return translations(FOLDER / "locale", self.language).ugettext(words)
+        return translations(LOCALE, self.language).ugettext(words)
 
     def open(self, path: str) -> Any:
         self.page.goto(self.url + path)

@@ -68,9 +68,11 @@ def test_a_late_one_gets_a_new_chance_but_no_way_back(full: Database) -> None:
 def test_an_item_is_placed_on_each_channel_and_twice_is_once(full: Database) -> None:
     with full.read() as session:
         slug = session.scalars(sa.select(col(Item.slug))).first() or ""
-    ids = calendar.place(full, WHO, slug, ["rss", "zalo"], date(2026, 12, 20), time(9, 0))
-    assert len(set(ids)) == 2
-    assert calendar.place(full, WHO, slug, ["rss", "zalo"], date(2026, 12, 20), time(9, 0)) == ids
+    placed = calendar.place(full, WHO, slug, ["rss", "zalo"], date(2026, 12, 20), time(9, 0))
+    ids = placed.ids
+    assert (len(set(ids)), placed.new) == (2, 2)
+    again = calendar.place(full, WHO, slug, ["rss", "zalo"], date(2026, 12, 20), time(9, 0))
+    assert (again.ids, again.new) == (ids, 0)
     assert one(full, col(Delivery.id) == ids[0]).due_at == datetime(2026, 12, 20, 2, 0, tzinfo=UTC)
     with pytest.raises(Mistake, match="ít nhất một kênh"):
         calendar.place(full, WHO, slug, [], date(2026, 12, 20), time(9, 0))

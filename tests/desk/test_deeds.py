@@ -24,7 +24,7 @@ def stage(database: Database, tmp_path: Path) -> Iterator[scene.Stage]:
     with scene.stage(database, tmp_path) as made:
         made.add_channel()
         made.add_item("otp")
-        made.add_person(EDITOR)
+        made.add_person(EDITOR, "manager")
         yield made
 
 
@@ -99,6 +99,25 @@ def test_a_channel_that_does_not_exist_or_cannot_be_connected_is_named(stage: sc
     with pytest.raises(NotFound):
         published.retract(stage.dispatch, EDITOR, 99, "lý do")
     assert audit(stage.database) == []
+
+
+@pytest.mark.parametrize("who", ["editor", "stranger"])
+def test_channels_are_connected_asked_closed_and_opened_by_managers_alone(stage: scene.Stage, who: str) -> None:
+    if who == "editor":
+        stage.add_person("editor@hg.vn", "editor")
+    dispatch, database, actor = stage.dispatch, stage.database, f"{who}@hg.vn"
+    refusal = Mistake if who == "editor" else NotFound
+    for deed in (
+        lambda: channels.connect(dispatch, actor, "telegram", {"bot_token": scene.TOKEN}),
+        lambda: channels.connect_with(dispatch, actor, "telegram", lambda: {"bot_token": scene.TOKEN}),
+        lambda: channels.verify(dispatch, "telegram", actor),
+        lambda: channels.close(database, actor, "telegram", "sự cố"),
+        lambda: channels.open_(database, actor, "telegram"),
+    ):
+        with pytest.raises(refusal):
+            deed()
+    assert audit(database) == []
+    assert channels.verify(dispatch, "telegram").name  # the clock's own daily question
 
 
 def test_a_refused_connect_leaves_the_stored_secret_and_the_channel_alone(stage: scene.Stage) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from campaign.alerts.from_deliveries import waiting_for_somebody
 from campaign.db import Database
-from campaign.desk import deliveries
+from campaign.desk import calendar, deliveries
 from campaign.desk.editing import edit_item
 from campaign.desk.editorial import approve_item, return_item, submit_item
 from campaign.desk.sync_items import bring_in_items
@@ -114,3 +114,20 @@ def test_a_file_that_says_something_new_holds_unless_files_are_approved(stage: s
         bring_in(stage, slug, "Lời sau.", approved)
     assert standing(stage, waits[True]) == FREE
     assert standing(stage, waits[False]) == HELD
+
+
+def test_a_held_one_that_is_moved_stays_held_until_the_approval_and_goes_at_the_new_time(stage: scene.Stage) -> None:
+    delivery = deliveries.schedule(stage.database, EDITOR, SLUG, "tin", START + timedelta(hours=3))
+    edit_item(stage.database, WRITER, SLUG, {"body": "Lời mới."}, settings=stage.settings)
+    assert standing(stage, delivery) == HELD
+    moved = calendar.move(stage.database, EDITOR, delivery, on=(START + timedelta(days=2)).date())
+    stage.tick()
+    assert standing(stage, delivery) == HELD
+    assert stage.row(delivery).error_message
+    yes(stage)
+    stage.tick()
+    assert standing(stage, delivery) == FREE
+    assert stage.row(delivery).due_at.date() == moved.after.date()
+    stage.clock.at = stage.row(delivery).due_at
+    stage.tick()
+    assert stage.row(delivery).state == "published"

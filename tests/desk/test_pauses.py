@@ -39,7 +39,7 @@ def full(database: Database) -> Database:
 def by_hand(database: Database, clock: int, *channels: str) -> list[int]:
     with database.read() as session:
         slug = session.scalars(sa.select(col(Item.slug)).order_by(col(Item.id))).first() or ""
-    return calendar.place(database, "editor@example.vn", slug, channels, date(2026, 12, 23), time(clock, 15))
+    return list(calendar.place(database, "editor@example.vn", slug, channels, date(2026, 12, 23), time(clock, 15)).ids)
 
 
 def rows(database: Database, ids: list[int]) -> list[Delivery]:

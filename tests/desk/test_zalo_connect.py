@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from campaign.db import Database
 from campaign.desk import zalo_connect
 from campaign.errors import Mistake
-from campaign.models import Channel, Fact
+from campaign.models import Channel, Delivery, Fact, Slot
 from campaign.platforms.zalo.oauth import challenge_of, new_verifier
 from tests.delivery import stage as scene
 from tests.delivery.stage import Stage
@@ -28,6 +28,8 @@ Query = dict[str, str]
 @pytest.fixture
 def stage(database: Database, tmp_path: Path) -> Iterator[Stage]:
     with scene.stage(database, tmp_path) as made:
+        for email in ("tu@hg.vn", "hoa@hg.vn"):
+            made.add_person(email, "manager")
         add_zalo(made)
         yield made
 
@@ -138,3 +140,16 @@ def test_what_is_kept_in_between_is_sealed_and_thrown_away(stage: Stage) -> None
     begin(stage)
     with stage.database.read() as session:
         assert len(kept_facts(session)) == 1
+
+
+def test_after_the_consent_the_channels_deliveries_are_planned_at_once(stage: Stage) -> None:
+    stage.add_plan()
+    stage.add_item("otp")
+    with stage.database.write() as session:
+        session.get_one(Channel, "zalo").connected_at = None
+        session.add(
+            Slot(key="tip", title="Mẹo", channels=["zalo"], days=["mon-sun"], times=["07:30"], pick={"kind": "tip"})
+        )
+    zalo_connect.came_back(stage.dispatch, "tu@hg.vn", consent(begin(stage).url))
+    with stage.database.read() as session:
+        assert session.exec(select(Delivery).where(Delivery.channel_key == "zalo")).first() is not None

@@ -28,6 +28,7 @@ WHO = "tu@hg.vn"
 @pytest.fixture
 def stage(database: Database, tmp_path: Path) -> Iterator[Stage]:
     with scene.stage(database, tmp_path) as made:
+        made.add_person("tu@hg.vn", "manager")
         add_zalo(made)
         yield made
 

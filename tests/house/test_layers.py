@@ -21,6 +21,7 @@ LAYERS = (
     ("models",),
     ("platforms",),
     ("net",),
+    ("sentences",),
     ("settings",),
     ("clock",),
     ("errors",),

@@ -42,6 +42,7 @@ class Newsroom:
             session.add(channel)
 
     def connect(self, name: str, secrets: Mapping[str, str] | None = None) -> list[str]:
+        self.stage.add_person(ACTOR, "manager")
         return channels.connect(self.stage.dispatch, ACTOR, name, secrets or self.rigs[name].secrets)
 
     def open(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from campaign.desk import reports
 from campaign.models import Click
 from campaign.models.birth import place_link
@@ -48,3 +50,14 @@ def test_every_form_prints_them(ledger: Ledger) -> None:
     assert "Bến xe Vị Thanh" in printed(made, "csv").decode()
     assert "12345" in printed(made, "csv").decode()
     assert '<td class="n">12.345' in printed(made, "html").decode()
+
+
+def test_two_who_print_at_the_same_moment_get_one_code(ledger: Ledger) -> None:
+    item, codes = ledger.item("1a"), list[str]()
+    threads = [threading.Thread(target=lambda: codes.append(hang(ledger, item, "Chợ"))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(codes) == 6
+    assert len(set(codes)) == 1

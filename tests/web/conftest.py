@@ -64,6 +64,7 @@ def serving(database: Database, settings: Settings) -> Iterator[Served]:
         server.should_exit = True
         thread.join()
         listener.close()
+        app.state.site.kept_forecast.wait()
 
 
 @pytest.fixture

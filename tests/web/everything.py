@@ -135,6 +135,7 @@ def _things(session: Session) -> dict[str, str]:
         "person_id": str(newcomer.id),
         "delivery_id": str(session.scalars(ahead.order_by(col(Delivery.id))).first()),
         "pause_id": "1", "day_id": "1", "browser_id": "1", "number": "1", "key": "facebook",
+        "pack": "loudspeakers", "log": "play-log",
         "out": str(session.scalars(out.order_by(col(Delivery.id).desc())).first()),
         "code": one_time.make_sign_in_link(session, now, newcomer),
     }  # fmt: skip

@@ -142,6 +142,10 @@ def _deliver(
     return made
 
 
+LATE = "Đã quá hạn tự đăng (06:00:00 ngày 15/12/2026). Hãy đăng ngay, dời lịch hoặc hủy."
+"""As the gate says it (campaign.delivery.gate), and so below."""
+
+
 def _odd_ones(session: Session, now: datetime, tips: list[int], articles: list[int]) -> None:
     """What somebody has to look at."""
     on = now.date()
@@ -151,7 +155,7 @@ def _odd_ones(session: Session, now: datetime, tips: list[int], articles: list[i
                            "error_message": "Kênh không trả lời trong 60 giây."}),
         ("08:00", "rss", {"state": "held", "held_reason": "approval"}),
         ("06:30", "facebook", {"state": "held", "held_reason": "late",
-                               "error_message": "Đã quá hạn tự đăng. Hãy đăng ngay, dời lịch hoặc hủy."}),
+                               "error_message": LATE}),
         ("08:10", "youtube", {"state": "held", "held_reason": "manual"}),
         ("08:15", "telegram", {"state": "scheduled", "error_message": "Kênh đang đóng: Đang xác minh thông tin"}),
     )  # fmt: skip

@@ -133,7 +133,12 @@ def test_an_approved_item_is_placed_on_an_empty_day(full: Served) -> None:
         slug = re.findall(r'<option value="([^"]+)"', form)[0]
         assert 'value="2026-12-20"' in form
         data = {"item": slug, "on": "2026-12-20", "at": "09:00", "channel": ["rss", "zalo"]}
-        assert "trên 2 kênh" in client.post("/calendar/place", data=data, headers=HX).text
+        said = client.post("/calendar/place", data=data, headers=HX).text
+        assert "Đã xếp lịch" in said
+        assert "trên 2 kênh" in said
+        again = client.post("/calendar/place", data=data, headers=HX).text
+        assert "đã có lịch sẵn" in again
+        assert "Đã xếp lịch" not in again
         assert client.post("/calendar/place", data={**data, "channel": []}, headers=HX).status_code == 400
         assert client.post("/calendar/place", data={**data, "item": "no-such"}, headers=HX).status_code == 404
         assert client.post("/calendar/place", data={**data, "channel": ["no-such"]}, headers=HX).status_code == 404

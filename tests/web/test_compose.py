@@ -327,3 +327,28 @@ def test_what_is_said_of_kept_words_has_a_place_for_the_time_in_both_languages(r
         for name in ("kept", "back", "offer"):
             (sentence,) = re.findall(rf'data-{name}="([^"]+)"', page)
             assert "{at}" in sentence, (language, name)
+
+
+def test_a_form_that_does_not_say_its_revision_saves_nothing_over_others_and_keeps_the_text(room: Served) -> None:
+    add(room, "otp")
+    with room.client("reporter") as client:
+        sent = edited("otp", title="Tiêu đề mới của tôi", body="Chữ của tôi")
+        del sent["revision"]
+        refused = client.post("/library/otp/edit", data=sent)
+        assert refused.status_code == 409
+        assert "viết từ bản nào" in refused.text
+        assert "Tiêu đề mới của tôi" in refused.text
+        assert "Chữ của tôi" in refused.text
+        assert 'name="revision" value="1"' in refused.text
+        assert said(room, "otp").title != "Tiêu đề mới của tôi"
+        assert client.post("/library/otp/edit", data=sent | {"revision": "1"}).status_code == 303
+    assert said(room, "otp").title == "Tiêu đề mới của tôi"
+
+
+@pytest.mark.parametrize("length", [501, 3000])
+def test_a_title_over_the_limit_is_told_with_the_limit(room: Served, length: int) -> None:
+    with room.client("reporter") as client:
+        refused = client.post("/library/new", data=form(title="ữ" * length))
+    assert refused.status_code == 400
+    assert "tối đa 500" in refused.text
+    assert "ữ" * length in refused.text

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+
+import httpx
 
 from campaign.web.asgi import Message, Receive, Scope, Send
 from campaign.web.body import BodyLimit
@@ -53,3 +57,25 @@ def test_a_request_with_a_wrong_length_does_not_hang_the_others(served: Served) 
         idle.sendall(b"POST /language HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nlang")
         with served.client() as client:
             assert client.get("/sign-in").status_code == 200
+
+
+def test_a_field_over_the_limit_is_told_with_the_limit(served: Served) -> None:
+    with served.client("reporter") as client:
+        answer = client.post("/library/new", data={"title": "Bài", "body": "ữ" * 130_000})
+    assert answer.status_code == 413
+    assert "1 MB" in answer.text
+
+
+def test_a_million_parts_are_refused_at_once_and_cost_next_to_nothing(served: Served) -> None:
+    bare, named = b"--b\r\n\r\n\r\n", b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
+    kind = {"content-type": "multipart/form-data; boundary=b"}
+    with served.client("editor") as client:
+        used = time.process_time()
+        for path in ("/media/files", "/import", "/library/new"):
+            with suppress(httpx.TransportError):  # refused by its length, while the rest is still being sent
+                assert client.post(path, content=bare * 1_000_000, headers=kind).status_code == 413
+        for path in ("/media/files", "/import"):
+            answer = client.post(path, content=named * (8_000_000 // len(named)), headers=kind)
+            assert answer.status_code in (400, 413), answer.text
+        assert time.process_time() - used < 5
+        assert client.get("/library").status_code == 200

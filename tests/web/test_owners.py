@@ -21,16 +21,17 @@ from tests.web.conftest import Served
 THINGS = ("delivery_id", "key", "person_id", "slug")
 NO_UNIT = (
     "feed_id", "code", "form", "activity_id", "return_id", "share_id", "pause_id", "day_id", "browser_id", "upload_id",
-    "sha256", "number",
+    "sha256", "number", "pack", "log",
 )  # fmt: skip
 """Secrets of their own, forms of a file, activities, returns and links (report/test_owned.py), rows of the calendar
 that belong to everybody, rows of one person (test_alerts.py), uploads of one person (media/test_uploading.py), hashes
-that nobody can guess, and a revision number within its item."""
+that nobody can guess, a revision number within its item, and the packs and logs that the program itself names."""
 FORMS = {
     "now": {"sure": "yes"}, "cancel": {"sure": "yes"}, "absent": {"sure": "yes"}, "disable": {"sure": "yes"},
     "reset": {"sure": "yes"}, "close": {"reason": "Bảo trì"}, "place": {"role": "editor", "unit": "dai"},
     "return": {"reason": "Thiếu nguồn"}, "bypass": {"reason": "Không ai trực"},
-    "/evergreen/{slug}": {"revision": "1"}, "/library/{slug}/place": {"when": "next"}, "restore": {"revision": "1"}, "/library/{slug}/edit": {"place": "owned"},
+    "/evergreen/{slug}": {"revision": "1"}, "/library/{slug}/place": {"when": "next"}, "restore": {"revision": "1"},
+    "/library/{slug}/edit": {"place": "owned"},
 }  # fmt: skip
 """By path, else by its last word."""
 OURS = ("/deliveries/{delivery_id}/now", "/deliveries/{delivery_id}/release", "/deliveries/{delivery_id}/cancel",
@@ -41,7 +42,8 @@ OURS = ("/deliveries/{delivery_id}/now", "/deliveries/{delivery_id}/release", "/
     "/people/{person_id}/reset",
     "/inbox/{slug}/submit", "/inbox/{slug}/approve", "/inbox/{slug}/return", "/inbox/{slug}/urgent",
     "/inbox/{slug}/bypass", "/corrections/{slug}", "/corrections/{slug}/again",
-    "/evergreen/{slug}", "/library/{slug}/edit", "/library/{slug}/place", "/library/{slug}/versions/{number}/restore")  # fmt: skip
+    "/evergreen/{slug}", "/library/{slug}/edit", "/library/{slug}/place",
+    "/library/{slug}/versions/{number}/restore")  # fmt: skip
 
 
 def test_every_kind_of_thing_that_a_route_names_is_known_here(served: Served) -> None:

@@ -67,7 +67,7 @@ def letter(given: Mapping[str, str], message: Message, setting: Setting) -> Emai
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answer comes back
     if message.urgent:
         made["Importance"] = "high"
-    foot = FOOT.format(url=f"{message.address}/account#alerts")
+    foot = message.say(FOOT.format(url=f"{message.address}/account#alerts"))
     made.set_content(f"{message.text}\n\n-- \n{foot}\n", cte="base64")
     return made
 

@@ -135,7 +135,7 @@ def units_for(plan: Plan, user: User) -> dict[str, str]:
 
 
 def store_of(site: Site) -> MediaStore:
-    return MediaStore(site.settings.media_folder)
+    return MediaStore.of(site.settings)
 
 
 def _form(request: Request, user: User, form: ActivityForm, sentence: str = "", status: int = 200) -> Response:

@@ -10,9 +10,10 @@ from sqlmodel import col
 from starlette.responses import Response
 
 from campaign.desk import registers
-from campaign.desk.activity_tables import COLUMNS, Brought, WrongRows, bring_in, read_day, read_number
+from campaign.desk.activity_tables import COLUMNS, Brought, WrongRows, bring_in, read_day
 from campaign.errors import Mistake
 from campaign.models import Register, User
+from campaign.packs.logs import read_number
 from campaign.reach.activities import KINDS
 from campaign.reach.periods import this_year
 from campaign.reach.targets import standings

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.responses import JSONResponse, Response
 
 from campaign.delivery.listing import list_deliveries
-from campaign.delivery.preview import preview
+from campaign.delivery.preview import previews
 from campaign.desk import deliveries as desk
 from campaign.desk import published
 from campaign.desk.roles import may_see
@@ -44,7 +44,7 @@ def many(
     """By time. Only those on channels that this person may see."""
     with asking.site.database.read() as session:
         rows = _listed(session, asking, state=state, channel=channel, item=item, after=next, limit=limit + 1)
-        shown = [_with_text(session, asking, row) for row in rows[:limit]]
+        shown = _with_texts(session, asking, rows[:limit])
     return JSONResponse({"deliveries": shown, "next": str(shown[-1]["id"]) if len(rows) > limit else None})
 
 
@@ -122,7 +122,7 @@ def _answer(asking: Caller, delivery_id: int, status: int = 200, **more: Any) ->
         rows = _listed(session, asking, delivery_id=delivery_id)
         if not rows:
             raise NotFound("Không có lượt đăng này.")
-        return JSONResponse(_with_text(session, asking, rows[0]) | more, status)
+        return JSONResponse(_with_texts(session, asking, rows)[0] | more, status)
 
 
 def _listed(session: Session, asking: Caller, **wanted: Any) -> list[dict[str, Any]]:
@@ -137,8 +137,7 @@ def _listed(session: Session, asking: Caller, **wanted: Any) -> list[dict[str, A
         cursor.close()
 
 
-def _with_text(session: Session, asking: Caller, row: dict[str, Any]) -> dict[str, Any]:
+def _with_texts(session: Session, asking: Caller, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Before it goes out: the preview, by the same code that builds the post."""
-    if row["text"] is None:
-        row["text"] = preview(session, asking.site.settings, row["id"])
-    return row
+    texts = previews(session, asking.site.settings, [row["id"] for row in rows if row["text"] is None])
+    return [row | {"text": texts.get(row["id"], row["text"])} for row in rows]

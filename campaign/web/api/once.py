@@ -52,7 +52,7 @@ def once(answer: Answer) -> Answer:
             try:
                 done = answer(request=request, asking=asking, **rest)
             except Mistake as mistake:
-                done = of_mistake(mistake)
+                done = of_mistake(request, mistake)
             except BaseException:
                 if not commits.begun:  # else the deed may be done: the key stays taken, and asking again is 409
                     _let_go(database, user_id, key)

@@ -64,7 +64,7 @@ def add(request: Request, asking: Asking, sent: NewActivity) -> Response:
         airings=sent.airings, audience=sent.audience, estimated=sent.estimated, place=sent.place,
         unit=own or sent.unit, words=tuple(sent.evidence), column=sent.column,
     )  # fmt: skip
-    added = desk.add(asking.site.database, MediaStore(asking.site.settings.media_folder), asking.email, said)
+    added = desk.add(asking.site.database, MediaStore.of(asking.site.settings), asking.email, said)
     return JSONResponse(_shown(asking, added.id), 201)
 
 

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from campaign.errors import Mistake
 from campaign.library.fields import ItemFields
 from campaign.library.typed import NEW
-from campaign.web.forms import PlainForm
+from campaign.web.forms import PlainForm, or_none
 
 Text = Annotated[str, StringConstraints(max_length=600_000)]
 Name = Annotated[str, StringConstraints(max_length=200)]
@@ -23,12 +23,7 @@ Tick = Literal["", "yes"]
 Place = Annotated[str, StringConstraints(pattern=rf"^({NEW}[0-9a-f]{{12}}|[a-z0-9][a-z0-9_-]{{0,99}})$")]
 
 
-def _or_none(value: object) -> object:
-    """An empty field of a form means that nothing was chosen."""
-    return None if value == "" else value
-
-
-Number = Annotated[int | None, Field(ge=1, le=2**31 - 1), BeforeValidator(_or_none)]
+Number = Annotated[int | None, Field(ge=1, le=2**31 - 1), BeforeValidator(or_none)]
 
 
 class ComposeForm(PlainForm):
@@ -82,8 +77,8 @@ class PlaceForm(PlainForm):
     """``when``: the next free slot of each channel, or the time in ``on`` and ``at`` on the plan's clock."""
 
     when: Literal["next", "exact"] = "next"
-    on: Annotated[date | None, BeforeValidator(_or_none)] = None
-    at: Annotated[time | None, BeforeValidator(_or_none)] = None
+    on: Annotated[date | None, BeforeValidator(or_none)] = None
+    at: Annotated[time | None, BeforeValidator(or_none)] = None
     channel: Names
     urgent: Tick = ""
 

@@ -29,6 +29,10 @@ from campaign.web.site import Site, site_of
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")]
 OFFERED_DRAFTS = 5
 OVERTAKEN = gettext_noop("%(who)s đã lưu bản %(number)s trong lúc bạn viết.")
+UNNUMBERED = gettext_noop(
+    "Biểu mẫu không cho biết bạn viết từ bản nào nên chưa lưu, để không ghi đè lên bản của người khác. "
+    "Chữ bạn viết còn nguyên ở dưới: hãy so với bản đang lưu rồi bấm lưu lần nữa."
+)
 SAVED_ONLY = gettext_noop("Đã lưu, nhưng chưa gửi duyệt được.")
 COMPARED = ("title", "summary", "body", "link", "source", "sms", "tags", "audience")
 """Fields of the form that a conflict shows side by side."""
@@ -93,6 +97,8 @@ def show_edit(request: Request, user: User, slug: str, placing: PlaceForm, mista
 def _save(request: Request, user: User, form: ComposeForm, before: ItemFields) -> Response:
     site = site_of(request)
     try:
+        if form.slug is not None and form.revision is None:
+            raise Conflict(UNNUMBERED)
         with site.database.read() as session:
             keys = channel_keys(session)
         sent = sent_of(form, before, keys)
@@ -135,8 +141,9 @@ def _refused(request: Request, user: User, form: ComposeForm, mistake: Mistake) 
         now = form_of(form.place, standing.item.revision, standing.fields)
         theirs = [(LABELS[name], *both) for name in COMPARED if (both := _two(now, form, name))]
         theirs += _own_texts(now.own_texts, form.own_texts)
-        words = site.pages.translate(language_of(request), OVERTAKEN)
-        sentence = words % {"who": standing.revision.author, "number": standing.item.revision}
+        if form.revision is not None:
+            words = site.pages.translate(language_of(request), OVERTAKEN)
+            sentence = words % {"who": standing.author, "number": standing.item.revision}
         form = form.model_copy(update={"revision": standing.item.revision})
     return show_page(request, user, form, standing, refusal=Refusal(sentence, keys, status_of(mistake), theirs))
 

@@ -29,21 +29,23 @@ def place(request: Request, user: SignedIn, slug: Slug, form: Placing) -> Respon
         for key in form.channel:
             require_channel(session, user, key)
     try:
-        _place(request, user, slug, form)
+        done = _place(request, user, slug, form)
     except Mistake as mistake:
         return show_edit(request, user, slug, form, mistake)
-    return go_to(f"/library/{slug}/edit?done=placed#coming")
+    return go_to(f"/library/{slug}/edit?done={done}#coming")
 
 
-def _place(request: Request, user: User, slug: str, form: PlaceForm) -> None:
+def _place(request: Request, user: User, slug: str, form: PlaceForm) -> str:
+    """What was done, by name."""
     site, urgent = site_of(request), form.urgent == "yes"
     database = site.database
     if form.when == "next" and urgent:
         post_urgently(database, site.settings, user.email, slug, form.channel)
-        return
+        return "placed"
     if form.when == "next":
         place_next(database, user.email, slug, form.channel)
-        return
+        return "placed"
     if form.on is None or form.at is None:
         raise Mistake("Hãy chọn cả ngày và giờ, hoặc chọn giờ trống tiếp theo.")
-    calendar.place(database, user.email, slug, form.channel, form.on, form.at, urgent)
+    placed = calendar.place(database, user.email, slug, form.channel, form.on, form.at, urgent)
+    return "placed" if placed.new else "there"

@@ -23,6 +23,7 @@ from campaign.models.delivery import CHANGEABLE
 from campaign.schedule.free import next_free, wanted
 from campaign.settings import Settings
 from campaign.web.access import may
+from campaign.web.library.authors import author_name
 from campaign.web.status import ChannelLine, read_channels, zone_of
 from campaign.workspace.plan import Task, TaskItem, Unit
 from campaign.workspace.stored import kinds_now, required_approvals, stored_plan
@@ -69,6 +70,8 @@ class Standing:
     item: Item
     revision: Revision
     fields: ItemFields
+    author: str
+    """Of the revision, as people call them."""
     approved: bool
     needs_approval: bool
     coming: Sequence[Coming] = ()
@@ -109,6 +112,7 @@ def read_standing(session: Session, settings: Settings, now: datetime, user: Use
         item=item,
         revision=revision,
         fields=fields_of(item.kind, revision),
+        author=author_name(session, item, revision.author),
         approved=is_approved(session, item, required),
         needs_approval=required > 0,
         coming=_coming(session, settings, now, item),

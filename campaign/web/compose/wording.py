@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from fastapi import Request
+from markupsafe import Markup, escape
 
 from campaign.web.language import gettext_noop, language_of
 from campaign.web.site import site_of
@@ -46,6 +47,7 @@ _KEY = re.compile(r"`(\w+)(?:\.\w+)?`")
 _SENTENCES = {
     "thiếu title: mỗi bài phải có tiêu đề": (gettext_noop("Thiếu tiêu đề: mỗi bài phải có tiêu đề."), "title"),
 }
+_ENDS_FIRST = gettext_noop("Ngày hết hạn đứng trước ngày bắt đầu được đăng.")
 _DATES = re.compile(r"expires_on \(\S+\) đứng trước not_before \(\S+\)")
 
 
@@ -55,7 +57,7 @@ def said(sentence: str) -> tuple[str, frozenset[str]]:
         words, key = _SENTENCES[sentence]
         return words, frozenset({key})
     if _DATES.fullmatch(sentence):
-        return gettext_noop("Ngày hết hạn đứng trước ngày bắt đầu được đăng."), frozenset({"expires_on", "not_before"})
+        return _ENDS_FIRST, frozenset({"expires_on", "not_before"})
     keys = frozenset(key for key in _KEY.findall(sentence) if key in LABELS)
     return _KEY.sub(lambda found: LABELS.get(found[1], found[0]), sentence), keys
 
@@ -63,4 +65,12 @@ def said(sentence: str) -> tuple[str, frozenset[str]]:
 def sayer(request: Request) -> Callable[[str], str]:
     """``said`` in the person's language where the catalogue has the sentence."""
     pages, language = site_of(request).pages, language_of(request)
-    return lambda sentence: pages.translate(language, said(sentence)[0])
+
+    def say(sentence: str) -> Markup:
+        if said(sentence)[0] in pages_own:
+            return pages.said(language, said(sentence)[0])
+        words = pages.said(language, sentence)
+        return Markup(_KEY.sub(lambda key: escape(pages.translate(language, LABELS.get(key[1], key[0]))), words))  # noqa: S704
+
+    pages_own = {own for own, _ in _SENTENCES.values()} | {_ENDS_FIRST}
+    return say

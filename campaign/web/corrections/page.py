@@ -105,7 +105,7 @@ def _page(
     values["form_key"] = (form.form if form else "") or secrets.token_hex(8)
     values |= {"form": form, "chosen": {choice.delivery_id: choice.deed for choice in form.choices()} if form else {}}
     values |= {"may_act": may(user, "editor"), "done": done} | _made(request, user, slug)
-    values["mistake"] = site.pages.translate(language_of(request), mistake)
+    values["mistake"] = site.pages.said(language_of(request), mistake)
     return respond(request, "corrections/dialog.html", user=user, status=status, **values)
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.delivery import published
+from campaign.delivery.places import places_of, theirs
 from campaign.desk import roles
 from campaign.desk.published import approved_subject
 from campaign.errors import Mistake
@@ -55,7 +56,7 @@ def read_places(session: Session, settings: Settings, user: User, item: Item) ->
     except Mistake as mistake:
         subject, unapproved = None, str(mistake)
     found = []
-    for row in published.places_of(session, item.id or 0):
+    for row in places_of(session, item.id or 0):
         channel = session.get_one(Channel, row.channel_key)
         if not roles.may_see(user, channel.unit):
             continue
@@ -91,7 +92,7 @@ def taken_down(session: Session, user: User, item: Item) -> list[tuple[Delivery,
 
 
 def _notes(session: Session, row: Delivery, channel: Channel) -> list[str]:
-    notes = [BY_HAND] if published.theirs(row, channel) else []
+    notes = [BY_HAND] if theirs(row, channel) else []
     sent = sa.select(col(Delivery.id)).where(
         col(Delivery.after_id) == row.id, col(Delivery.part) == "broadcast", col(Delivery.state) == "published"
     )

@@ -168,7 +168,7 @@ def _feeds(
     empty = {"urls": "", "task": usual, "unit": user.unit, "tags": "", "auto_submit": ""}
     values |= {"done": done, "filled": filled or empty, "may_edit": may(user, LOWEST["feed"])}
     values |= {"may_trust": may(user, LOWEST["feed_trust"])}
-    values["sentence"] = site.pages.translate(language_of(request), str(mistake)) if mistake else ""
+    values["sentence"] = site.pages.said(language_of(request), str(mistake)) if mistake else ""
     return respond(request, "feeds/page.html", user=user, status=status_of(mistake) if mistake else 200, **values)
 
 

@@ -20,7 +20,7 @@ from campaign.web.site import Site, site_of
 def room_of(request: Request) -> MediaRoom:
     """The site's rows, store and uploads."""
     site = site_of(request)
-    store = MediaStore(site.settings.media_folder)
+    store = MediaStore.of(site.settings)
     return MediaRoom(site.database, store, Uploads(site.settings.var / "uploads"))
 
 

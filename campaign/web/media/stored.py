@@ -1,7 +1,7 @@
 """Stored files for signed-in people, also those that no public page shows yet; choosing from them, cutting them.
 
-A file belongs to no unit; its address is the hash of its bytes, which nobody can guess who has not been shown it. Lists
-show a person only the files of items that they may see, and their own.
+A file belongs to no unit; a person opens and is shown the files of items that they may see, and their own. For others
+it is not there.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from starlette.responses import FileResponse, Response
 
 from campaign.desk import media
 from campaign.errors import NotFound
+from campaign.library.media_reach import may_open
 from campaign.library.media_shelf import on_shelf
 from campaign.media.pictures import Box, has_small_picture, small_picture
-from campaign.models import MediaRow
+from campaign.models import MediaRow, User
 from campaign.web.access import SignedIn
 from campaign.web.forms import PlainForm
 from campaign.web.media.lines import line_of
@@ -43,7 +44,7 @@ class CutForm(PlainForm):
 
 def show(request: Request, user: SignedIn, sha256: str) -> Response:
     """The file itself, under its fixed type; parts of it for players (Range)."""
-    room, row = room_of(request), _row(request, sha256)
+    room, row = room_of(request), _row(request, user, sha256)
     room.store.open(row.sha256).close()
     place = "inline" if row.kind in SHOWN_IN_PLACE else "attachment"
     return FileResponse(
@@ -54,7 +55,7 @@ def show(request: Request, user: SignedIn, sha256: str) -> Response:
 
 def small(request: Request, user: SignedIn, sha256: str) -> Response:
     """Its small picture. 404 for what has none (sound, documents)."""
-    row = _row(request, sha256)
+    row = _row(request, user, sha256)
     if not has_small_picture(row):
         raise NotFound("Tệp này không có hình để xem thử.")
     path = small_picture(small_folder(site_of(request)), room_of(request).store, row)
@@ -74,18 +75,20 @@ def pick(request: Request, user: SignedIn, q: str = "") -> Response:
 
 def describe(request: Request, user: SignedIn, sha256: str, alt: str = "") -> Response:
     """A stored file's row for the block."""
-    return stored_said(request, _row(request, sha256), alt=alt[:500])
+    return stored_said(request, _row(request, user, sha256), alt=alt[:500])
 
 
 def cut(request: Request, user: SignedIn, sha256: str, form: Annotated[CutForm, Form()]) -> Response:
     """A new picture, cut out of this one."""
+    _row(request, user, sha256)
     box = Box(form.x, form.y, form.width, form.height)
     return stored_said(request, media.cut_picture(room_of(request), user.email, sha256, box), 201)
 
 
-def _row(request: Request, sha256: str) -> MediaRow:
+def _row(request: Request, user: User, sha256: str) -> MediaRow:
     with site_of(request).database.read() as session:
         row = session.get(MediaRow, sha256)
-    if row is None:
+        seen = row is not None and may_open(session, user.email, user.unit, sha256)
+    if row is None or not seen:
         raise NotFound("Không có tệp nào mang tên này trong kho.")
     return row

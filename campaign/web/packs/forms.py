@@ -11,7 +11,8 @@ from campaign.packs.choose import MOST, Wanted
 from campaign.web.forms import PlainForm
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=4000)]
+Text = Annotated[str, StringConstraints(max_length=60_000)]
+"""Longer than any option may be: what is too long is told with everything that was typed (campaign.packs.make)."""
 MOST_OPTIONS = 30
 
 

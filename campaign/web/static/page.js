@@ -52,6 +52,7 @@
   // One press, one request.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if ("download" in form.dataset) return; // the page stays where it is, and may be asked again
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });

@@ -107,7 +107,7 @@ def _table(request: Request, user: User, *, done: str = "", mistake: Mistake | N
         values |= {"rows": kept.grid.rows[1 : SHOWN_ROWS + 1]}
     counts = done.split("-")
     values["done"] = [int(each) for each in counts] if len(counts) == 2 and all(c.isdigit() for c in counts) else None
-    values["sentence"] = site.pages.translate(language_of(request), str(mistake)) if mistake else ""
+    values["sentence"] = site.pages.said(language_of(request), str(mistake)) if mistake else ""
     return respond(request, "tables/page.html", user=user, status=status_of(mistake) if mistake else 200, **values)
 
 

@@ -16,6 +16,7 @@ from campaign.library.differences import FieldChange, changed_fields, field_chan
 from campaign.library.fields import ItemFields, fields_of
 from campaign.models import Channel, Item, Revision, User
 from campaign.models.approvals import approvers_of, content_is_approved
+from campaign.web.library.authors import author_name
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def _lines(session: Session, item: Item, rows: Mapping[int, Revision], required:
             verdicts[sha256] = approvers_of(session, row.item_id, sha256), bool(required) and approved
         approvers, approved = verdicts[sha256]
         changed = changed_fields(last, said) if last is not None else []
-        lines.append(VersionLine(number, row.author, row.created_at, changed, approvers, approved))
+        author = author_name(session, item, row.author)
+        lines.append(VersionLine(number, author, row.created_at, changed, approvers, approved))
         last = said
     return lines[::-1]

@@ -111,3 +111,18 @@ def test_what_is_no_stored_file_is_not_there(served: Served) -> None:
             assert client.get(f"/media-library/{name}/small").status_code == 404
     with served.client() as nobody:
         assert nobody.get(f"/media-library/{'0' * 64}").status_code == 401
+
+
+def test_a_file_of_another_unit_is_not_there(served: Served, stored: str) -> None:
+    paths = (f"/media-library/{stored}", f"/media-library/{stored}/small", f"/media-library/{stored}/row")
+    edit_item(
+        served.database, "reporter@example.vn", None,
+        {"title": "Bài của Báo", "unit": "bao", "media": [{"file": stored, "alt": "Chợ"}]},
+    )  # fmt: skip
+    with served.client("editor", "bao") as own, served.client("editor", "dai") as foreign:
+        assert [own.get(path).status_code for path in paths] == [200] * 3
+        assert [foreign.get(path).status_code for path in paths] == [404] * 3
+        box = {"x": 0, "y": 0, "width": 200, "height": 200}
+        assert foreign.post(f"/media-library/{stored}/cut", data=box).status_code == 404
+        cut = own.post(f"/media-library/{stored}/cut", data=box)
+        assert own.get(f"/media-library/{cut.json()['sha256']}").status_code == 200
