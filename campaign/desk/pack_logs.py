@@ -98,13 +98,13 @@ def _known(session: Session, plan: Plan, now: datetime, task: str) -> Known:
 def _units(plan: Plan, came: Sequence[Came], known: Known, file_name: str, unit_of: str) -> list[str]:
     """The unit of each row. Raises WrongRows for what an activity cannot be."""
     units, wrong = [], []
-    for number, each in enumerate(came, 1):
+    for each in came:
         try:
             units.append(check(plan, _said(each, unit_of), known.today))
             if unit_of and each.unit not in ("", unit_of):
                 raise Mistake(f"bạn chỉ ghi được cho đơn vị {unit_of}")
         except Mistake as mistake:
-            wrong.append(f"{file_name}: {each.title} ({number}): {mistake}")
+            wrong.append(f"{file_name}:{each.row}: {mistake}")
     if wrong:
         raise WrongRows(wrong)
     return units

@@ -11,8 +11,9 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from campaign.errors import Mistake
@@ -21,6 +22,9 @@ from campaign.workspace.text import clean_text
 
 MOST_ROWS = 20_000
 MOST_BYTES = 4 * 1024 * 1024
+EARLIEST = 2000
+"""A year before it is a slip ("15/11/26")."""
+_NUMBER = re.compile(r"\d+|\d{1,3}(?:[. ]\d{3})+")
 YES, NO = ("có", "co", "x", "1", "true", "yes", "ok", "đã phát"), ("không", "khong", "0", "false", "no", "chưa")
 
 
@@ -63,6 +67,13 @@ class Came:
     live: bool = False
     notes: tuple[str, ...] = ()
     """Further evidence in words."""
+    row: int = 0
+    """Where it stands in its log; the head is row 1."""
+
+    @property
+    def figures(self) -> tuple[int | None, ...]:
+        """What two rows of one deed must agree on."""
+        return (self.minutes, self.airings, self.audience)
 
 
 Row = Mapping[str, str]
@@ -75,14 +86,21 @@ def read_log(
     """What ``reads`` makes of each row (None: a row that tells of nothing done). ``columns``: other names that people
     write, by the column's own. Raises WrongRows with every mistake; Mistake for a file that is no table at all."""
     rows = _rows(name, content, columns, needed)
-    came, wrong = [], []
+    came: list[Came] = []
+    wrong: list[str] = []
+    first: dict[str, tuple[int, Came]] = {}
     for number, row in rows:
         try:
             told = reads(row)
         except Mistake as mistake:
             wrong.append(f"{name}:{number}: {mistake}")
-        else:
-            came += [told] if told else []
+            continue
+        if told is None:
+            continue
+        before, same = first.setdefault(told.key, (number, told))
+        if same.figures != told.figures:
+            wrong.append(f"{name}:{number}: cùng việc với dòng {before} nhưng số khác; hãy giữ một dòng")
+        came.append(replace(told, row=number))
     if wrong:
         raise WrongRows(wrong)
     return came
@@ -104,15 +122,17 @@ def read_day(text: str, today: date) -> date:
         raise Mistake(f"ngày {text!r} phải viết như 15/11/2026 hoặc 2026-11-15") from None
     if on > today:
         raise Mistake(f"ngày {on:%d/%m/%Y} chưa tới; chỉ ghi việc đã làm")
+    if on.year < EARLIEST:
+        raise Mistake(f"ngày {text!r}: hãy ghi đủ bốn chữ số của năm, như 15/11/2026")
     return on
 
 
 def read_number(what: str, text: str) -> int | None:
     """A whole number from 0 up, dots between thousands allowed; None for nothing. Raises Mistake."""
-    digits = text.strip().replace(".", "").replace(" ", "")
-    if not digits:
+    if not (written := text.strip()):
         return None
-    if not digits.isdecimal() or len(digits) > 9:
+    digits = re.sub("[. ]", "", written)
+    if not _NUMBER.fullmatch(written) or len(digits) > 9:
         raise Mistake(f"{what} {text!r} phải là số nguyên từ 0 trở lên; chưa biết thì bỏ trống")
     return int(digits)
 

@@ -58,12 +58,11 @@ def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
     files += [PackFile(f"scripts/{part.stem}.txt", _sheet(part, warning).encode()) for part in parts]
     files += [PackFile(f"audio/{part.stem}.mp3", part.sound) for part in parts if part.sound is not None]
     files += [
-        PackFile("schedule.csv", csv_file(SCHEDULE, _schedule(rows, parts))),
+        PackFile("schedule.csv", csv_file(SCHEDULE, [*([(warning,)] if warning else []), *_schedule(rows, parts)])),
         PackFile("play-log.csv", csv_file(LOG, ((r.on, r.at, r.commune, r.item.slug, "", "", "") for r in rows))),
         PackFile("manifest.json", _json(_manifest(chosen, parts, options, warning))),
-        PackFile("README.txt", _readme(parts, warning, options["contact"]).encode()),
+        PackFile("README.txt", _readme(parts, warning, options).encode()),
     ]
-    said += [f"Bỏ ra {slug}: {why}." for slug, why in chosen.left_out]
     silent = sum(part.sound is None for part in parts)
     if silent:
         said.append(f"{silent} mục chưa có tệp âm thanh: người đọc dùng lời trong script.txt.")
@@ -146,7 +145,8 @@ def _told(chosen: Chosen, part: Part, options: Mapping[str, str], task: str) -> 
     }  # fmt: skip
 
 
-def _readme(parts: Sequence[Part], warning: str, contact: str) -> str:
+def _readme(parts: Sequence[Part], warning: str, options: Mapping[str, str]) -> str:
+    contact = options["contact"]
     lines = [
         *([warning, ""] if warning else []),
         "GÓI PHÁT LOA TRUYỀN THANH",
@@ -156,11 +156,12 @@ def _readme(parts: Sequence[Part], warning: str, contact: str) -> str:
         "script.txt      Lời đọc của mọi bài, đã viết số và chữ viết tắt thành chữ. Mở bằng Notepad, in ra để đọc.",
         "scripts/        Lời đọc của từng bài.",
         "audio/          Tệp MP3 của những bài có âm thanh; nếu không có thư mục này thì chỉ có lời đọc.",
-        "schedule.csv    Lịch phát gợi ý; mở bằng Excel hoặc LibreOffice. Xã được đổi ngày giờ cho hợp lệ thường.",
+        "schedule.csv    Lịch phát gợi ý; mở bằng Excel hoặc LibreOffice. Xã đổi được ngày, giờ cho hợp nơi mình.",
         "play-log.csv    Nhật ký phát. Phát xong, ghi “có” ở cột ok, số cụm loa ở cột clusters, rồi gửi lại tòa soạn.",
         "manifest.json   Mô tả gói cho phần mềm. Định dạng riêng, chưa kiểm chứng với hệ thống thông tin nguồn.",
         "",
-        "Loại bản tin: không phải khẩn cấp. Không phát đè lên bản tin khẩn cấp của chính quyền.",
+        f"Loại bản tin: {CLASSES[options['class']]}, không phải khẩn cấp.",
+        "Không phát đè lên bản tin khẩn cấp của chính quyền.",
         "Thời lượng ghi “khoảng” là ước tính theo tốc độ đọc 180 tiếng một phút.",
         *(["", f"Liên hệ: {contact}"] if contact else []),
         "",

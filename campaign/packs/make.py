@@ -15,8 +15,11 @@ from campaign.packs.shape import Chosen, Made
 from campaign.packs.table import PACKS, Option, Pack
 from campaign.workspace.text import clean_text
 
-LONGEST = 4000
-"""Characters of one option."""
+LONGEST, LONGEST_LINES = 4000, 20_000
+"""Characters of one option; of one with many lines, where 300 places have room."""
+
+MOST_TOLD = 20
+"""Items left out that are named one by one."""
 
 
 def pack_named(name: str) -> Pack:
@@ -46,9 +49,13 @@ def prepared(session: Session, name: str, chosen: Chosen, options: Mapping[str, 
 
 
 def made(name: str, chosen: Chosen, options: Mapping[str, str]) -> Made:
-    """The pack itself: slow, and without a transaction. Raises Mistake."""
+    """The pack itself: slow, and without a transaction. One for practice is called so. Raises Mistake."""
     result: Made = loaded(pack_named(name).makes)(chosen, options)
-    return result
+    told = [f"Bỏ ra {slug}: {why}." for slug, why in chosen.left_out[:MOST_TOLD]]
+    if len(chosen.left_out) > MOST_TOLD:
+        told.append(f"Còn {len(chosen.left_out) - MOST_TOLD} mục nữa bị bỏ ra.")
+    file_name = f"ban-thu-{result.name}" if chosen.practice else result.name
+    return replace(result, name=file_name, said=[*told, *result.said])
 
 
 def loaded(where: str) -> Callable[..., Any]:
@@ -66,8 +73,9 @@ def _read(option: Option, said: Sequence[str]) -> str:
     value = value or option.default
     if option.needed and not value:
         raise Mistake(f"Hãy cho biết “{option.title}” (--{option.name}).")
-    if len(value) > LONGEST:
-        raise Mistake(f"“{option.title}” dài nhất {LONGEST} ký tự.")
+    longest = LONGEST_LINES if option.kind == "lines" else LONGEST
+    if len(value) > longest:
+        raise Mistake(f"“{option.title}” dài nhất {longest} ký tự.")
     _check(option, value)
     return ("1" if value in ("1", "on", "true", "yes", "có") else "") if option.kind == "yes" else value
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from campaign.packs.csv_file import csv_file
 from campaign.packs.shape import Chosen, Made
 from campaign.packs.table import PACKS
 from campaign.rendering.addresses import short_url
+from campaign.workspace.channel_options import is_loopback
 from campaign.workspace.plan import Plan
 from campaign.workspace.text import clean_text
 
@@ -75,6 +77,15 @@ def links_of(session: Session, chosen: Chosen, pack: str, places: Iterable[str])
             for place in places
         }
     return found
+
+
+def leads_nowhere(chosen: Chosen) -> list[str]:
+    """A sentence where the short links open on this machine only, as in a demo."""
+    if chosen.practice or not is_loopback(urlsplit(chosen.public_url).hostname or ""):
+        return []
+    return [
+        f"Địa chỉ công khai đang là {chosen.public_url}: mã và liên kết chỉ mở được trên máy này. Đừng in, đừng gửi."
+    ]
 
 
 @dataclass(frozen=True)

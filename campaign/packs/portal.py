@@ -42,7 +42,7 @@ def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
         PackFile("counts.csv", csv_file(COUNTS, (("", "", item.slug, "", "") for item in chosen.items))),
         PackFile("README.txt", _readme(shown, warning, counter).encode()),
     ]
-    said = [f"Bỏ ra {slug}: {why}." for slug, why in chosen.left_out]
+    said: list[str] = []
     left = sum(file.kind == "video" for item in chosen.items for file in item.media) if not options["video"] else 0
     if left:
         said.append(f"{left} video để lại vì nặng; cần thì chọn kèm video.")

@@ -7,7 +7,7 @@ A4 to be read from 2 m, A5 for the hand, A4 folded once (two pages, printed on b
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -17,11 +17,11 @@ from campaign.errors import Mistake
 from campaign.packs.csv_file import csv_file
 from campaign.packs.files import file_stem
 from campaign.packs.pictures import picture_bytes, picture_of
-from campaign.packs.places import links_of, places_said
+from campaign.packs.places import leads_nowhere, links_of, places_said
 from campaign.packs.sentences import sentences
 from campaign.packs.shape import ZIP, Chosen, ChosenItem, Made, PackFile, bundle
 from campaign.rendering.addresses import short_url
-from campaign.rendering.blocks import blocks_of
+from campaign.rendering.blocks import Block, blocks_of
 from campaign.rendering.defang import defang
 from campaign.rendering.typeset import typeset
 
@@ -48,9 +48,11 @@ def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
     codes: Mapping[str, Mapping[str, str]] = chosen.found.get("codes", {})
     stem = FORMS[form][1]
     made = [as_pdf(chosen, form, place, {slug: own.get(place, "") for slug, own in codes.items()}) for place in places]
-    said = [f"Bỏ ra {slug}: {why}." for slug, why in chosen.left_out]
-    said += [f"{item.title}: phần thân dài nên chỉ in tóm tắt." for item in chosen.items
+    said = [f"{item.title}: phần thân dài nên chỉ in tóm tắt." for item in chosen.items
             if form != "fold" and len(_plain(item)) > LONGEST]  # fmt: skip
+    said += [f"{item.title}: mục chỉ có tiêu đề, tờ gần như trống." for item in chosen.items
+             if not _plain(item) and not item.summary]  # fmt: skip
+    said += leads_nowhere(chosen)
     if len(places) == 1:
         return Made(f"{stem}-{file_stem(places[0])}.pdf", "application/pdf", made[0], said)
     numbered = [f"{number:03}-{file_stem(place)}" for number, place in enumerate(places, 1)]
@@ -92,7 +94,7 @@ def _sheet(chosen: Chosen, item: ChosenItem, place: str, code: str) -> dict[str,
     qr, quiet = qr_svg(address) if address else ("", 0.0)
     return {
         "title": safe(item.title), "summary": safe(item.summary), "label": "An toàn thông tin",
-        "sentences": sentences(_short(item)),
+        "sentences": _short(item),
         "blocks": [block.as_plain() for block in blocks_of(safe(item.body) or item.summary)],
         "qr": qr, "quiet": quiet, "address": address.partition("://")[2],
         "call": CALL, "place": place, "unit": chosen.unit_name(item),
@@ -106,19 +108,26 @@ def _plain(item: ChosenItem) -> str:
     return " ".join(block.text for block in blocks_of(safe(item.body)))
 
 
-def _short(item: ChosenItem) -> str:
-    """The whole body where it fits; else the summary; else its first sentences that do."""
-    whole, safe = _plain(item), defang if item.defang else str
-    if whole and len(whole) <= LONGEST:
-        return whole
-    if item.summary:
-        return safe(item.summary)
+def _short(item: ChosenItem) -> list[str]:
+    """The whole body where it fits; else the summary; else its first sentences that do. A point of a list, like a
+    sentence, stands by itself."""
+    safe = defang if item.defang else str
+    if item.summary and not 0 < len(_plain(item)) <= LONGEST:
+        return sentences(safe(item.summary))
     kept: list[str] = []
-    for sentence in sentences(whole):
-        if kept and sum(map(len, kept)) + len(sentence) > LONGEST:
+    for line in _lines(blocks_of(safe(item.body))):
+        if kept and sum(map(len, kept)) + len(line) > LONGEST + len(kept):
             break
-        kept.append(sentence)
-    return " ".join(kept)
+        kept.append(line)
+    return kept
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if mark := {"bullet": "• ", "number": f"{block.number}. "}.get(block.kind):
+            yield mark + " ".join(block.text.split())
+        else:
+            yield from sentences(block.text)
 
 
 def _list(chosen: Chosen, places: Sequence[str], codes: Mapping[str, Mapping[str, str]]) -> bytes:

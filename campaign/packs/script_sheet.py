@@ -49,8 +49,7 @@ def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
         raise Mistake(f"Tốc độ đọc phải từ {SLOWEST} đến {FASTEST} tiếng một phút.")
     programme = options.get("programme", "").strip() or "An toàn trên mạng"
     rows = list(rows_of(chosen.items, rate))
-    said = [f"Bỏ ra {slug}: {why}." for slug, why in chosen.left_out]
-    said.append(f"Thời lượng đọc khoảng {lasting(rows[-1].to_s)}, ước tính theo {rate} tiếng một phút.")
+    said = [f"Thời lượng đọc khoảng {lasting(rows[-1].to_s)}, ước tính theo {rate} tiếng một phút."]
     word = _document(chosen, options, programme, rows, rate)
     return Made(f"kich-ban-{file_stem(programme)}.docx", DOCX, word, said)
 

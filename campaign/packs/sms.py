@@ -17,7 +17,7 @@ from sqlmodel import Session
 from campaign.errors import Mistake
 from campaign.packs.csv_file import csv_file
 from campaign.packs.files import file_stem
-from campaign.packs.places import links_of
+from campaign.packs.places import leads_nowhere, links_of
 from campaign.packs.plain_text import has_marks, without_marks
 from campaign.packs.sentences import sentences
 from campaign.packs.shape import ZIP, Chosen, ChosenItem, Made, PackFile, bundle
@@ -37,6 +37,8 @@ NO_ADDRESS = (
     "Chưa đặt địa chỉ công khai nên liên kết trong tin nhắn sẽ không dẫn tới đâu. Hãy đặt CAMPAIGN_PUBLIC_URL, hoặc "
     "chọn không kèm liên kết."
 )
+_WHOLE, _AND = re.compile(r"://|\*\d[\d*]*#"), re.compile(r"&+")
+"""Words that go as they are written; the sign for "and"."""
 PRACTICE = "BẢN THỬ: có nội dung chưa được duyệt, không gửi."
 
 
@@ -94,16 +96,19 @@ def _message(chosen: Chosen, item: ChosenItem, options: Mapping[str, str], most:
         accented, shortened = _fitting(item, link, most, lambda text: text)
         return Message(item, link, _linked(own, link), accented, shortened)
     if own:
-        return Message(item, link, _linked(without_marks(own), link), _linked(own, link), False)
+        return Message(item, link, _linked(_bare(own), link), _linked(own, link), False)
     accented, shortened = _fitting(item, link, most, lambda text: text)
-    plain, also = _fitting(item, link, most, without_marks)
+    plain, also = _fitting(item, link, most, _bare)
     return Message(item, link, plain, accented, shortened or also)
 
 
 def _fitting(item: ChosenItem, link: str, most: int, wearing: Any) -> tuple[str, bool]:
     """As many whole sentences as ``most`` segments hold; the title at least, however long it is."""
     title = item.title if item.title[-1:] in ".!?" else f"{item.title}."
-    said = sentences(_harmless(item, to_plain(item.body) or item.summary).replace("• ", ""))
+    lines = (
+        line.strip().removeprefix("• ") for line in _harmless(item, to_plain(item.body) or item.summary).splitlines()
+    )
+    said = [sentence for line in lines if line for sentence in sentences(line if line[-1] in ".!?…:;," else f"{line}.")]
     text, taken = _linked(wearing(_allowed(title)), link), 0
     for count in range(1, len(said) + 1):
         longer = _linked(wearing(_allowed(" ".join([title, *said[:count]]))), link)
@@ -118,8 +123,14 @@ def _harmless(item: ChosenItem, text: str) -> str:
 
 
 def _allowed(text: str) -> str:
-    """On one line, without what gateways refuse."""
-    return " ".join(re.sub(r"\s*&\s*", " và ", text).replace("#", "").split())
+    """On one line, without what gateways refuse; an address or a code that is dialled (*101#) would be another one."""
+    words = (word if _WHOLE.search(word) else _AND.sub(" và ", word.replace("#", "")) for word in text.split())
+    return " ".join(" ".join(words).split())
+
+
+def _bare(text: str) -> str:
+    """Without marks, and without the gaps that a picture sign leaves."""
+    return " ".join(without_marks(text).split())
 
 
 def _linked(text: str, link: str) -> str:
@@ -197,14 +208,17 @@ def _readme(messages: Sequence[Message], options: Mapping[str, str], warning: st
 
 
 def _said(chosen: Chosen, messages: Sequence[Message], options: Mapping[str, str]) -> list[str]:
-    said = [f"Bỏ ra {slug}: {why}." for slug, why in chosen.left_out]
-    said += [f"{message.item.slug}: không đủ chỗ cho cả bài, chỉ lấy những câu đầu." for message in messages
+    said = [f"{message.item.slug}: không đủ chỗ cho cả bài, chỉ lấy những câu đầu." for message in messages
              if message.shortened]  # fmt: skip
+    signs = "có ký tự & hoặc # trong địa chỉ, mã gọi; vài cổng tin nhắn không nhận, hãy hỏi nhà mạng"
+    said += [f"{message.item.slug}: {signs}." for message in messages if set("&#") & set(message.plain)]
     most = int(options["segments"])
     for message in messages:
         longest = max(part.count for part in message.counted)
         if longest > most:
             said.append(f"{message.item.slug}: dài {longest} đoạn, hơn mức {most}; hãy viết ô “Tin nhắn SMS” ngắn hơn.")
+    if options["link"] == "yes":
+        said += leads_nowhere(chosen)
     if options["link"] == "yes" and chosen.practice:
         said.append("Bản thử không sinh liên kết rút gọn.")
     return said

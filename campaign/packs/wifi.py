@@ -30,10 +30,8 @@ def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
         raise Mistake(
             f"Trang dài {len(page) // 1000} kB, quá {LARGEST // 1000} kB của một trang chào Wi-Fi; hãy chọn ít mục hơn."
         )
-    said = [f"Bỏ ra {slug}: {why}." for slug, why in chosen.left_out]
-    return Made(
-        f"wifi-{file_stem(options.get('place', ''), 'trang-chao')}.html", "text/html; charset=utf-8", page, said
-    )
+    stem = file_stem(options.get("place", ""), "trang-chao")
+    return Made(f"wifi-{stem}.html", "text/html; charset=utf-8", page)
 
 
 def as_html(chosen: Chosen, place: str, heading: str) -> bytes:

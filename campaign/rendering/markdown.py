@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -24,6 +24,8 @@ BLOCKS = ("p", "pre", "blockquote", "hr", "ul", "ol", "li", "h2", "h3", "h4", "h
 TABLE = ("table", "thead", "tbody", "tr", "th", "td")
 _INVISIBLE = ("script", "style")
 CONTENT = ("text", "image", "code_inline", "softbreak", "hardbreak")
+AT_HAND = 32
+"""Texts kept as they were last made: one item goes to several channels, most often at one time."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -37,6 +39,7 @@ def parsed(markdown: str) -> list[Token]:
     return _parser().parse(markdown)
 
 
+@lru_cache(AT_HAND)
 def to_html(markdown: str) -> str:
     """Sanitised HTML: links only to http, https and mailto, no images, no style, no script."""
     raw = _parser().render(markdown).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
@@ -51,11 +54,13 @@ def to_html(markdown: str) -> str:
     return clean_text(safe).strip()  # a character reference may have brought in what the source was cleaned of
 
 
+@lru_cache(AT_HAND)
 def to_plain(markdown: str) -> str:
     """Text as a person would type it: bullets for lists, an empty line between blocks, links as ``text (address)``."""
     return _tidy("".join(_Writer(_Plain()).blocks(parsed(markdown))))
 
 
+@lru_cache(AT_HAND)
 def to_telegram(markdown: str) -> str:
     """Telegram HTML: the same text with b, i, u, s, code, pre, blockquote and a; balanced and escaped."""
     return _tidy("".join(_Writer(_TelegramTags()).blocks(parsed(markdown))))

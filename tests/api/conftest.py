@@ -21,7 +21,7 @@ from campaign.workspace.stored import store_plan
 from tests.conftest import START
 from tests.desk.conftest import PLAN
 from tests.web import seed
-from tests.web.conftest import Served, serving
+from tests.web.conftest import NO_TLS, PATIENCE_S, Served, serving
 
 
 @dataclass
@@ -37,7 +37,8 @@ class Programs:
     def client(self, role: str = "editor", unit: str = "", scope: str = "write") -> httpx.Client:
         """A program that acts for a person of this role; each has its own API token."""
         headers = {"authorization": f"Bearer {self.token(role, unit, scope)}"}
-        return httpx.Client(base_url=f"{self.served.url}/api/v1", trust_env=False, headers=headers, timeout=30)
+        url = f"{self.served.url}/api/v1"
+        return httpx.Client(base_url=url, verify=NO_TLS, trust_env=False, headers=headers, timeout=PATIENCE_S)
 
     def token(self, role: str, unit: str = "", scope: str = "write") -> str:
         email = email_of(role, unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from campaign.errors import Mistake, NotFound
 from campaign.media.store import MediaStore
 from campaign.models import Activity, ActivityEvidence, AuditEntry
 from campaign.packs.csv_file import csv_file
-from campaign.packs.logs import WrongRows
+from campaign.packs.logs import WrongRows, read_day, read_number
 from campaign.settings import Settings
 from tests.packs.stock import stocked
 
@@ -66,6 +67,35 @@ def test_every_wrong_row_is_told_and_nothing_is_written(desk: tuple[Database, Se
     assert rows(database) == []
 
 
+@pytest.mark.parametrize("cell", ["10.5", "1.2", "1,200", "-3", "1.0000", "mười"])
+def test_a_number_is_whole_or_told_wrong(cell: str) -> None:
+    assert [read_number("số phút", right) for right in ("", "12", "1.200", "1 200 000")] == [None, 12, 1200, 1_200_000]
+    with pytest.raises(Mistake, match="số nguyên"):
+        read_number("số phút", cell)
+
+
+@pytest.mark.parametrize("cell", ["15/11/26", "1990-11-15"])
+def test_a_year_of_two_figures_is_no_year(cell: str) -> None:
+    with pytest.raises(Mistake, match="bốn chữ số"):
+        read_day(cell, date(2026, 12, 1))
+
+
+def test_rows_of_one_deed_with_other_figures_are_told(desk: tuple[Database, Settings]) -> None:
+    head, row = "date,wave,network,delivered\n", "2026-11-20,Tết,Mạng A,"
+    with pytest.raises(WrongRows, match=":3: cùng việc với dòng 2"):
+        bring_back(*desk, "cli", "sms-confirmation", "a.csv", f"{head}{row}1.180\n{row}118\n".encode())
+    assert bring_back(*desk, "cli", "sms-confirmation", "a.csv", f"{head}{row}1.180\n".encode()).other == 0
+    back = bring_back(*desk, "cli", "sms-confirmation", "b.csv", f"{head}{row}118\n".encode())
+    assert (back.new, back.known, back.other) == (0, 1, 1)
+    assert [each.audience for each in rows(desk[0])] == [1180]
+    with desk[0].write() as session:
+        session.get_one(Activity, 1).state = "refused"
+    told = [
+        bring_back(*desk, "cli", "sms-confirmation", "b.csv", f"{head}{row}{n}\n".encode()).new for n in (1180, 118)
+    ]
+    assert told == [0, 1]
+
+
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", "giờ,xã\n".encode("utf-16"), b"\xff\xfa\x00", b'date,"\n'])
 def test_what_is_no_log_is_one_sentence(desk: tuple[Database, Settings], content: bytes) -> None:
     with pytest.raises(Mistake):
@@ -85,7 +115,7 @@ def test_a_wave_counts_subscribers_and_displays_are_no_people(desk: tuple[Databa
 
 def test_a_person_of_one_unit_writes_for_that_one_only(desk: tuple[Database, Settings]) -> None:
     text = HEAD + "2026-11-20,05:30,Báo,khong-doc-otp,,có\n"
-    with pytest.raises(WrongRows, match="đơn vị vt"):
+    with pytest.raises(WrongRows, match=r"loa\.csv:2: .*đơn vị vt"):
         bring_back(*desk, "vt@example.vn", "play-log", "loa.csv", text.encode())
 
 

@@ -81,3 +81,4 @@ def test_practice_and_invented_items_say_so_where_they_are_read() -> None:
         pack = opened(loudspeakers.make(chosen(**fields), read_options("loudspeakers", {})))
         for name in ("README.txt", "script.txt", "scripts/01-khong-doc-otp.txt"):
             assert pack.read(name).decode().startswith(sentence)
+        assert sentence in pack.read("schedule.csv").decode().splitlines()[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import zipfile
@@ -92,6 +93,31 @@ def test_the_same_items_are_the_same_bytes_and_pictures_go_along(tmp_path: Path)
     made = posters.as_pdf(one, "a4", PLACE, {})
     assert made == posters.as_pdf(one, "a4", PLACE, {})
     assert len(pypdf.PdfReader(io.BytesIO(made)).pages[0].images) == 1
+
+
+def test_points_stand_by_themselves_and_emoji_are_left_out() -> None:
+    item = chosen_item(title="Nhớ 😀 nhé", body="Hãy nhớ:\n\n- Không vội\n- Gọi 113\n\n1. Cúp máy. Hỏi lại")
+    said = posters.said_of(chosen(item), "a4", PLACE, {})
+    assert said["sheets"][0]["sentences"] == ["Hãy nhớ:", "• Không vội", "• Gọi 113", "1. Cúp máy. Hỏi lại"]
+    (page,) = pypdf.PdfReader(io.BytesIO(posters.as_pdf(chosen(item), "a4", PLACE, {}))).pages
+    assert "Nhớ nhé" in " ".join(page.extract_text().split())
+
+
+def test_words_that_have_no_room_are_left_out_and_never_run_into_the_code() -> None:
+    item = chosen_item(title="Dài " * 74, body="Câu thứ nhất vừa đủ chỗ. " + "Câu sau cùng thì không còn chỗ nào. " * 8)
+    pdf = posters.as_pdf(chosen(item), "a4", PLACE, {item.slug: "Kx7pQ2mZ"})
+    (page,) = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    assert "Câu thứ nhất" in page.extract_text()
+    assert page.extract_text().count("sau cùng") < 8
+    (sheet,) = drawn(posters.said_of(chosen(item), "a4", PLACE, {item.slug: "Kx7pQ2mZ"}))
+    assert [code.text for code in zxingcpp.read_barcodes(sheet.convert("L"))] == ["https://tin.example.vn/go/Kx7pQ2mZ"]
+
+
+def test_a_code_that_only_this_machine_can_open_is_told(desk: tuple[Database, Settings]) -> None:
+    for address, told in (("http://127.0.0.1:8000", True), ("https://tin.example.vn", False)):
+        settings = dataclasses.replace(desk[1], public_url=address)
+        ready = take(desk[0], settings, "cli", "posters", ONE, {"places": [PLACE]})
+        assert any("Đừng in" in sentence for sentence in ready.made.said) is told
 
 
 def test_printing_again_gives_the_same_code_and_another_place_another(desk: tuple[Database, Settings]) -> None:

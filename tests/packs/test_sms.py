@@ -48,6 +48,16 @@ def test_only_whole_sentences_go_and_gateways_signs_do_not() -> None:
     assert row["Không dấu"] == "A va B 1. Mot cau ngan."
 
 
+def test_an_address_a_code_and_an_amount_go_as_they_were_meant() -> None:
+    body = "# Bấm số\n\nGọi *101# 😀 hoặc mở https://tin.example.vn/a?x=1&y=2#z\n\n1. Từ 100 €, ≥ 3 lần"
+    of = chosen(chosen_item(title="Mẹo", body=body))
+    (row,) = rows(of, options())
+    assert row["Không dấu"] == (
+        "Meo. Bam so. Goi *101# hoac mo https://tin.example.vn/a?x=1&y=2#z. 1. Tu 100 EUR, >= 3 lan."
+    )
+    assert any("& hoặc #" in sentence for sentence in sms.make(of, options()).said)
+
+
 @pytest.mark.parametrize("said", [{"segments": "0"}, {"segments": "11"}])
 def test_a_wave_of_no_segments_is_a_mistake(said: dict[str, Any]) -> None:
     with pytest.raises(Mistake):

@@ -12,10 +12,10 @@ from campaign.desk.packs import look, take
 from campaign.errors import Mistake
 from campaign.models import AuditEntry
 from campaign.packs.choose import Wanted
-from campaign.packs.make import loaded
+from campaign.packs.make import loaded, made, read_options
 from campaign.packs.table import PACKS
 from campaign.settings import Settings
-from tests.packs.stock import stocked
+from tests.packs.stock import chosen, stocked
 
 ONE = Wanted(("khong-doc-otp",))
 
@@ -29,9 +29,9 @@ def desk(sqlite_database: Database, tmp_path: Path) -> tuple[Database, Settings]
 
 
 def test_who_took_what_is_on_record_and_looking_is_not(desk: tuple[Database, Settings]) -> None:
-    made = look(*desk, "minh@example.vn", "sms", ONE, {"wave": ["Tết"]})
+    seen = look(*desk, "minh@example.vn", "sms", ONE, {"wave": ["Tết"]})
     ready = take(*desk, "minh@example.vn", "sms", ONE, {"wave": ["Tết"]})
-    assert ready.made.content == made.content
+    assert ready.made.content == seen.content
     with desk[0].read() as session:
         (entry,) = session.exec(select(AuditEntry).where(AuditEntry.action == "pack.take")).all()
     assert (entry.actor, entry.subject, entry.detail["items"]) == ("minh@example.vn", "pack:sms", ["khong-doc-otp@1"])
@@ -49,6 +49,13 @@ def test_an_option_that_is_missing_unknown_or_unreadable_is_a_mistake(
 ) -> None:
     with pytest.raises(Mistake):
         take(*desk, "cli", "sms", ONE, said)
+
+
+def test_what_was_left_out_is_told_in_a_few_lines_and_practice_is_named_so() -> None:
+    of = chosen(left_out=tuple((f"muc-{number}", "chưa được duyệt") for number in range(30)), practice=True)
+    pack = made("wifi", of, read_options("wifi", {}))
+    assert pack.name == "ban-thu-wifi-trang-chao.html"
+    assert (len(pack.said), pack.said[-1]) == (21, "Còn 10 mục nữa bị bỏ ra.")
 
 
 def test_every_pack_of_the_table_names_functions_that_are_there() -> None:

@@ -79,6 +79,27 @@ def test_a_roman_numeral_has_one_value_or_none(numeral: str, number: int | None)
         ("CẢNH BÁO LỪA ĐẢO", "Cảnh báo lừa đảo."),
         ("Nam/nữ đều bị lừa 😱", "Nam hoặc nữ đều bị lừa."),
         ("Tài khoản “ngân hàng” (giả)", "Tài khoản ngân hàng, giả."),
+        ("Nghị định 13/2023/NĐ-CP",
+         "Nghị định mười ba trên hai nghìn không trăm hai mươi ba trên nghị định chính phủ."),
+        ("Thông tư 39/2020/TT-BTTTT",
+         "Thông tư ba mươi chín trên hai nghìn không trăm hai mươi trên tê tê bộ thông tin và truyền thông."),
+        ("Quý III/2026", "Quý ba năm hai nghìn không trăm hai mươi sáu."),
+        ("Ngày 15.11.2026", "Ngày mười lăm tháng mười một năm hai nghìn không trăm hai mươi sáu."),
+        ("Ghi ngày/tháng/năm", "Ghi ngày hoặc tháng hoặc năm."),
+        ("Lãi 30%/ngày, phí 100.000đ/tháng",
+         "Lãi ba mươi phần trăm một ngày, phí một trăm nghìn đồng một tháng."),
+        ("Từ 5 triệu - 10 triệu đồng", "Từ năm triệu đến mười triệu đồng."),
+        ("Khoảng 80% - 90%", "Khoảng tám mươi phần trăm đến chín mươi phần trăm."),
+        ("Mất 2.5 triệu, 100 € và $20", "Mất hai phẩy năm triệu, một trăm ơ rô và hai mươi đô la Mỹ."),
+        ("Bản 17.4 trở lên", "Bản mười bảy chấm bốn trở lên."),
+        ("Bấm *101# rồi gọi", "Bấm sao một không một thăng rồi gọi."),
+        ("SĐT 111, trực 24/24 giờ", "Số điện thoại một một một, trực suốt ngày đêm."),
+        ("Tổng đài 18001091", "Tổng đài một tám không không, một không chín một."),
+        ("Gồm 1) mật khẩu; 2) OTP", "Gồm một, mật khẩu; hai, ô tê pê."),
+        ("UBND, HĐND, MTTQ", "Ủy ban nhân dân, hội đồng nhân dân, mặt trận tổ quốc."),
+        ("ĐỪNG ĐỌC MÃ OTP CHO AI", "Đừng đọc mã ô tê pê cho ai."),
+        ("Sở KH&CN, TP.HCM", "Sở khoa học và công nghệ, thành phố Hồ Chí Minh."),
+        ("Khẩn‼️ Mạo danh, v.v...", "Khẩn! Mạo danh, vân vân."),
     ],
 )  # fmt: skip
 def test_a_line_is_said_in_words(written: str, said: str) -> None:
@@ -86,7 +107,7 @@ def test_a_line_is_said_in_words(written: str, said: str) -> None:
 
 
 def test_nothing_that_a_voice_cannot_say_is_left() -> None:
-    hard = "1) Gọi 113! Mã OTP: 123456 = 'bí mật' — 50% (≥ 3 lần) & a@b.vn, +84 912 345 678; x^2 #attt [link] *đậm*"
+    hard = "1) Gọi 113! Mã OTP: 123456 = 'bí mật' — 50% (≥ 3 lần) & a@b.vn, +84 912 345 678; x^2 #attt [b] *c* €£‼©"
     said = read_aloud(hard)
     assert not set(said) & set("0123456789%@&#=+*[]()^<>/\"“”'—_|~")
 

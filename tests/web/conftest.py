@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from tests.web import seed
 SAME_SITE = {"sec-fetch-site": "same-origin"}
 PATIENCE_S = 60.0
 """For a machine whose cores are busy with other tests; no test waits for it to pass."""
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Shared by all clients: each would read the machine's certificates anew, which takes longer than a request here."""
 
 
 @dataclass
@@ -35,7 +38,7 @@ class Served:
 
     def client(self, role: str = "", unit: str = "") -> httpx.Client:
         """A browser of a person with this role; without a role nobody is signed in."""
-        client = httpx.Client(base_url=self.url, trust_env=False, headers=SAME_SITE, timeout=PATIENCE_S)
+        client = httpx.Client(base_url=self.url, verify=NO_TLS, trust_env=False, headers=SAME_SITE, timeout=PATIENCE_S)
         if role:
             with self.database.write() as session:
                 now = self.database.now(session)

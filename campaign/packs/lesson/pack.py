@@ -17,7 +17,7 @@ from campaign.rendering.typeset import typeset
 def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
     """``bai-hoc-<title>.docx`` or ``.pdf``. Raises Mistake."""
     lesson = lesson_of(chosen, options)
-    said = [f"Bỏ ra {slug}: {why}." for slug, why in chosen.left_out]
+    said: list[str] = []
     if len(lesson.questions) < FEWEST:
         said.append(f"Bài chỉ đủ ý cho {len(lesson.questions)} câu hỏi; hãy chọn thêm mục hoặc tự viết thêm câu.")
     stem = f"bai-hoc-{file_stem(lesson.title)}"

@@ -11,7 +11,7 @@ from importlib.resources import files
 from campaign.packs.voice.letters import spelled
 from campaign.packs.voice.numbers import cardinal
 
-_CAPITALS = re.compile(r"(?<![\w-])(?P<word>(?=[A-ZĐ0-9]*[A-ZĐ])[A-ZĐ0-9]{1,8})(?![\w])")
+_CAPITALS = re.compile(r"(?<!\w)(?P<word>(?=[A-ZĐ0-9]*[A-ZĐ])[A-ZĐ0-9]{1,8})(?![\w])")
 _FIGURES = re.compile(r"(?P<figures>\d+)|(?P<letters>[^\d]+)")
 
 

@@ -12,8 +12,13 @@ _DAY = re.compile(
     r"(?P<said>\b(?:ngày|mùng|mồng)\s+)?(?<![\d/.,])(?P<day>\d{1,2})\s?[/]\s?(?P<month>\d{1,2})(?:\s?[/]\s?(?P<year>\d{4}))?(?![\d/]|\.\d)",
     re.IGNORECASE,
 )
-_DASHED = re.compile(r"(?P<said>\b(?:ngày)\s+)?(?<![\d-])(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})(?![\d-])")
-_ISO = re.compile(r"(?P<said>\b(?:ngày)\s+)?(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
+_DASHED = re.compile(
+    r"(?P<said>\b(?:ngày)\s+)?(?<![\d.-])(?P<day>\d{1,2})(?P<sign>[-.])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\d-])",
+    re.IGNORECASE,
+)
+_ISO = re.compile(
+    r"(?P<said>\b(?:ngày)\s+)?(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])", re.IGNORECASE
+)
 _MONTH = re.compile(
     r"(?P<said>\btháng\s+)?(?<![\d/])(?P<month>\d{1,2})/(?P<year>(?:19|20)\d{2})(?![\d/])", re.IGNORECASE
 )
@@ -23,12 +28,14 @@ _TIME = re.compile(
 )
 _HOUR = re.compile(r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])\s?h(?!\w)")
 _TO = re.compile(r"(?P<said>giờ|phút)\s?[-–]\s?(?=(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b)")
+_QUARTER = re.compile(r"\b(?P<said>(?:quý|kỳ|đợt)\s+(?:[IVX]{1,4}|\d))\s?/\s?(?=(?:19|20)\d{2}(?!\d))", re.IGNORECASE)
 _MONTH_ALONE = re.compile(r"\b(?P<said>tháng)\s+(?P<month>0?[1-9]|1[0-2])(?![\d/.,]\d|\d)", re.IGNORECASE)
 
 
 def say_dates(text: str) -> str:
     """ "15/11/2026" -> "ngày mười lăm tháng mười một năm hai nghìn không trăm hai mươi sáu"; "7h30" -> "bảy giờ ba mươi
     phút". What is no day of any year stays as it is."""
+    text = _QUARTER.sub(lambda match: f"{match['said']} năm ", text)
     text = _DAYS.sub(lambda match: f"{match['first']} đến ", text)
     for form in (_ISO, _DASHED, _DAY):
         text = form.sub(_day, text)

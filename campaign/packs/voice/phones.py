@@ -11,7 +11,7 @@ _MOBILE = re.compile(rf"(?<![\w.])(?:\(?\+?84\)?{_GAP}|0)(?:\d{_GAP}){{8,9}}\d(?
 _SERVICE = re.compile(rf"(?<![\w.])1[89]00(?:{_GAP}\d){{2,6}}(?![\w])")
 _CALLED = (
     r"gọi|tổng đài|đường dây nóng|hotline|đầu số|số điện thoại|số máy|điện thoại|gửi|nhắn tin|nhắn|soạn tin|liên hệ|"
-    r"phản ánh|số khẩn cấp"
+    r"phản ánh|số khẩn cấp|SĐT|ĐT"
 )
 _LINE = re.compile(
     rf"(?P<words>\b(?:{_CALLED})(?:\s+(?:ngay|số|đến|tới|về|cho|theo|qua|tổng đài|điện|máy|miễn phí)|:)*\s+)"
@@ -24,6 +24,8 @@ _CODE = re.compile(
     r"(?P<code>\d{3,})(?![\d.,]*\d|\w)",
     re.IGNORECASE,
 )
+_DIALLED = re.compile(r"\*(?P<code>\d[\d*]*)#")
+"""What a telephone carries out: *101#."""
 _KNOWN = re.compile(
     r"(?<![\w.,/-])(?:11[1-5]|156|5656)(?=[.,;:!?)]?$|[.,;:!?)]\s|\s+(?:và|hoặc|hay|để|khi|nhận|ngay|nếu|của|tiếp|trực|theo)\b)"
 )
@@ -32,6 +34,7 @@ _KNOWN = re.compile(
 
 def say_phones(text: str) -> str:
     """ "0912 345 678" -> "không chín một hai, ba bốn năm, sáu bảy tám"; "gọi 113" -> "gọi một một ba"."""
+    text = _DIALLED.sub(lambda match: f"sao {' sao '.join(map(digits, match['code'].split('*')))} thăng", text)
     text = _SERVICE.sub(_number, _MOBILE.sub(_number, text))
     text = _CODE.sub(lambda match: match["words"] + digits(match["code"]), text)
     return _KNOWN.sub(lambda match: digits(match[0]), _LINE.sub(_line, text))
@@ -52,5 +55,6 @@ def _number(match: re.Match[str]) -> str:
 
 
 def _grouped(number: str) -> list[str]:
-    """Four, then threes: as people say a number that is written in one piece."""
-    return [number[:4], *[number[at : at + 3] for at in range(4, len(number), 3)]]
+    """Four, then threes, and no last figure by itself: as people say a number that is written in one piece."""
+    groups = [number[:4], *[number[at : at + 3] for at in range(4, len(number), 3)]]
+    return groups if len(groups[-1]) > 1 else [*groups[:-2], groups[-2] + groups[-1]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 
 from campaign.packs.voice.abbreviations import known, say_abbreviations
@@ -16,9 +17,11 @@ from campaign.workspace.text import clean_text
 _BULLET = re.compile(r"^\s*(?:[•*+–—-]|(?P<number>\d{1,2})[.)])\s+")
 _QUOTES = re.compile("[\"'“”„«»‘’`_~^|<>{}\\[\\]\\\\*]")
 _SIGNS = (("≥", " từ "), ("≤", " đến "), (">", " lớn hơn "), ("<", " nhỏ hơn "), ("=", " bằng "), ("+", " cộng "),
-          ("→", ", "), ("…", "."), ("...", "."), ("#", ""), ("@", " a còng "))  # fmt: skip
+          ("→", ", "), ("…", "."), ("...", "."), ("#", ""), ("@", " a còng "),
+          ("&", " và "), ("‼", "!"), ("⁉", "?"))  # fmt: skip
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _OR = re.compile(r"(?<=[^\W\d])\s?/\s?(?=[^\W\d])")
+_WORD = re.compile(r"\w+(?:[&-]\w+)*")
 _OVER = re.compile(r"\s?/\s?")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]")
 
@@ -35,7 +38,7 @@ def _line(line: str, say: Mapping[str, str]) -> str:
     first = f"{bullet['number']}, " if bullet and bullet["number"] else ""
     body = _EMOJI.sub("", body)
     if _shouted(body):
-        body = body.capitalize()
+        body = _lowered(body, {**known(), **say})
     for read in (say_addresses, say_phones, _table_first(say), say_dates, say_roman, say_amounts):
         body = read(body)
     body = say_abbreviations(body, say)
@@ -50,15 +53,22 @@ def _table_first(say: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _shouted(line: str) -> bool:
-    """Is a whole line of several words written in capitals? Then they are words, no abbreviations."""
+    """Is a whole line of several words written in capitals? Then they are words: some bear marks, as abbreviations
+    never do (Đ aside)."""
     letters = [letter for letter in line if letter.isalpha()]
-    return len(line.split()) > 2 and len(letters) > 8 and all(letter.isupper() for letter in letters)
+    marked = any(not letter.isascii() and letter != "Đ" for letter in letters)
+    return marked and len(line.split()) > 2 and len(letters) > 8 and all(letter.isupper() for letter in letters)
+
+
+def _lowered(line: str, table: Mapping[str, str]) -> str:
+    """In small letters, what the table knows aside; "AI" is a word there ("cho ai")."""
+    return _WORD.sub(lambda word: word[0] if word[0] in table and word[0] != "AI" else word[0].lower(), line)
 
 
 def _signs(text: str) -> str:
     for sign, said in _SIGNS:
         text = text.replace(sign, said)
-    text = _BRACKETS.sub(r", \1,", text)
+    text = re.sub(r"(?<=\w)\)(?=\s|$)", ",", _BRACKETS.sub(r", \1,", text))
     text = _OR.sub(" hoặc ", text.replace("và/hoặc", "và hoặc"))
     text = _OVER.sub(" trên ", text).replace("%", " phần trăm ")
     return _QUOTES.sub(" ", text)
@@ -68,7 +78,9 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\s+[-–—]\s+", ", ", text)
     text = re.sub(r"(?<=\w)[-–](?=\w)", " ", text)
     text = re.sub(r"\s+([,.;:!?])", r"\1", " ".join(text.split()))
-    return re.sub(r",+(?=[,.;:!?])", "", text).strip(" ,")
+    text = "".join(letter for letter in text if unicodedata.category(letter)[0] != "S" and letter not in "()")
+    text = re.sub(r",+(?=[,.;:!?])", "", " ".join(text.split()))
+    return re.sub(r"\.{2,}", ".", text).strip(" ,")
 
 
 def _ended(line: str) -> str:
