@@ -37,7 +37,7 @@ class Clockwork:
         self.engine = engine_for(database, threads)
         self.dispatch: Dispatch = dispatch_for(database, settings, self.engine, lambda: self.metronome.wake())
         self.beat = Beat(self.dispatch)
-        self.metronome = Metronome(self.beat, settings.tick_s)
+        self.metronome = Metronome(self.beat, settings.tick_s, self.beat.woken)
         self.watchman = Watchman(database, settings.tick_s, self.beat.alerts.look)
 
     def start(self) -> None:

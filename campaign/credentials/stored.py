@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from campaign.credentials.vault import Vault
 from campaign.db import Database
@@ -50,6 +50,9 @@ def require_key(database: Database, vault: Vault) -> None:
         vault.open(row.channel_key, row.sealed)
 
 
+SEALED = sa.select(col(Credential.sealed)).where(col(Credential.channel_key) == sa.bindparam("key"))
+
+
 class HeldCredentials:
     """The port for whoever holds the set's lock already; every change is durable when ``replace`` returns."""
 
@@ -60,8 +63,8 @@ class HeldCredentials:
 
     def read(self) -> Mapping[str, str]:
         with self._database.read() as session:
-            row = session.get(Credential, self.key)
-        return self._vault.open(self.key, row.sealed) if row else {}
+            sealed = session.scalar(SEALED, {"key": self.key})
+        return self._vault.open(self.key, sealed) if sealed else {}
 
     def replace(self, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
         secrets = change(self.read())

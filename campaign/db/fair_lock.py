@@ -13,22 +13,24 @@ class FairLock:
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._held = False
-        self._queue: deque[threading.Event] = deque()
+        self._queue: deque[threading.Lock] = deque()
+        """Each waits at a lock of its own, which is opened once: an Event would cost a condition more."""
 
     def __enter__(self) -> None:
         with self._guard:
             if not self._held:
                 self._held = True
                 return
-            turn = threading.Event()
+            turn = threading.Lock()
+            turn.acquire()
             self._queue.append(turn)
-        turn.wait()
+        turn.acquire()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._guard:
             if self._queue:
-                self._queue.popleft().set()
+                self._queue.popleft().release()
             else:
                 self._held = False

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from campaign.db.database import Database
 from campaign.errors import Mistake
 
-HEAD = "0020"
+HEAD = "0022"
 """The newest revision; a test compares it with the scripts. Named here, Alembic (0.7 s) stays out of a normal start."""
 
 NO_DATABASE = "Chưa có cơ sở dữ liệu ở đây. Hãy chạy: campaign sync"
+BROKEN = "Tệp cơ sở dữ liệu bị hỏng. Hãy dừng chương trình và chạy: campaign restore FILE"
 
 MOVED_TO, MOVING = "moved_to", "moving"
 """Facts about the whole database: its rows live elsewhere now; its rows are being copied in and are not all there."""
@@ -22,12 +23,17 @@ MIGRATION_LOCK = 7_211_907
 
 
 def current_revision(database: Database) -> str | None:
-    """The revision the database is at; None for an empty one."""
-    with database.engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        revision: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        return revision
+    """The revision the database is at; None for an empty one. Raises Mistake for a file that is no database."""
+    try:
+        with database.engine.connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return None
+            revision: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+            return revision
+    except sa.exc.DatabaseError as error:
+        if database.is_sqlite and not isinstance(error, sa.exc.OperationalError):
+            raise Mistake(BROKEN) from None
+        raise
 
 
 def newer(revision: str) -> Mistake:

@@ -1,8 +1,8 @@
-"""Gathers what a judgement looks at, by few statements."""
+"""Gathers what a judgement looks at, by few statements however many deliveries there are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import sqlalchemy as sa
@@ -13,7 +13,22 @@ from campaign.delivery.gate import Case
 from campaign.delivery.parts import declared
 from campaign.delivery.rules import Rules
 from campaign.models import AccountPace, Channel, Delivery, Item, Revision
-from campaign.models.approvals import is_approved
+from campaign.models.approvals import approved
+
+AT_ONCE = 500
+"""Deliveries asked about in one statement."""
+
+AROUND = (
+    sa.select(
+        col(Delivery.id), Item, Revision, Channel, AccountPace, approved(sa.bindparam("required", type_=sa.Integer))
+    )
+    .join(Item, col(Item.id) == col(Delivery.item_id))
+    .join(Revision, (col(Revision.item_id) == col(Item.id)) & (col(Revision.number) == col(Item.revision)))
+    .join(Channel, col(Channel.key) == col(Delivery.channel_key))
+    .outerjoin(AccountPace, col(AccountPace.account) == col(Delivery.account))
+    .where(col(Delivery.id).in_(sa.bindparam("ids", expanding=True)))
+)
+"""Made once, since every step asks it: making a statement costs as much as asking it."""
 
 
 def case_of(session: Session, rules: Rules, delivery: Delivery) -> Case:
@@ -21,28 +36,25 @@ def case_of(session: Session, rules: Rules, delivery: Delivery) -> Case:
     return next(cases_of(session, rules, [delivery]))
 
 
-def cases_of(session: Session, rules: Rules, deliveries: Iterable[Delivery]) -> Iterator[Case]:
-    """The cases of several, in the same order; rows that they share are read once."""
-    approved: dict[int, bool] = {}
+def cases_of(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> Iterator[Case]:
+    """The cases of several, in the same order."""
+    for start in range(0, len(deliveries), AT_ONCE):
+        yield from _cases(session, rules, deliveries[start : start + AT_ONCE])
+
+
+def _cases(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> Iterator[Case]:
+    asked = {"ids": [delivery.id for delivery in deliveries], "required": rules.approvals}
+    around = {delivery_id: rest for delivery_id, *rest in session.execute(AROUND, asked).all()}
     for delivery in deliveries:
-        item = session.get_one(Item, delivery.item_id)
-        channel = session.get_one(Channel, delivery.channel_key)
-        if delivery.item_id not in approved:
-            approved[delivery.item_id] = is_approved(session, item, rules.approvals)
-        revision = _current(session, item)
+        item, revision, channel, pace, is_approved = around[delivery.id]
         yield Case(
             delivery=delivery,
             item=item,
             revision=revision,
             channel=channel,
-            pace=session.get(AccountPace, delivery.account),
-            approved=approved[delivery.item_id],
+            pace=pace,
+            approved=is_approved,
             rules=rules,
             fitting=partial(waiting_for, session, item, revision, channel),
             part_window=declared(session, delivery).send_window if delivery.part else "",
         )
-
-
-def _current(session: Session, item: Item) -> Revision:
-    query = sa.select(Revision).where(col(Revision.item_id) == item.id, col(Revision.number) == item.revision)
-    return session.scalars(query).one()

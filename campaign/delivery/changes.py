@@ -68,15 +68,21 @@ def cancel(session: Session, delivery_id: int, now: datetime) -> Delivery:
 
 
 def reschedule(session: Session, delivery_id: int, due_at: datetime) -> Delivery:
-    """To another time; a failed or held one gets a new chance there, judged anew."""
+    """To another time; a failed or held one gets a new chance there, judged anew. One that waits for an approval still
+    waits for it, at the new time."""
     delivery = _locked(session, delivery_id)
     _require(delivery, CHANGEABLE)
     _no_part(delivery, "dời lịch")
     other = _by_hand(session, delivery.item_id, delivery.channel_key, due_at)
     if delivery.slot_key is None and other is not None and other.id != delivery.id:
         raise Conflict(f"Mục này đã có lượt đăng khác trên kênh đúng giờ đó (số {other.id}). Hãy chọn giờ khác.")
+    lacks_approval = (delivery.state, delivery.held_reason) == ("held", "approval")
+    why = delivery.error_code, delivery.error_message
     delivery.due_at = due_at
     _afresh(delivery)
+    if lacks_approval:
+        delivery.state, delivery.held_reason = "held", "approval"
+        delivery.error_code, delivery.error_message = why
     return delivery
 
 
@@ -86,8 +92,8 @@ def release(session: Session, delivery_id: int, now: datetime) -> Delivery:
     if delivery.state != "held":
         raise Conflict(f"Lượt đăng này không bị giữ (đang là {delivery.state}).")
     refusals = {
-        "approval": "Bài còn thiếu người duyệt. Hãy duyệt: campaign approve",
-        "unauthorized": f"Kênh cần kết nối lại: campaign channel connect {delivery.channel_key}",
+        "approval": "Bài còn thiếu người duyệt. Hãy duyệt bài ở mục Chờ duyệt.",
+        "unauthorized": "Kênh cần kết nối lại, ở trang Kênh.",
         "preflight": f"Bài chưa qua kiểm tra trước khi đăng: {delivery.error_message}",
         "manual": "Bài này do người đăng tay. Đăng xong hãy trả lời: campaign resolve",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from campaign.delivery.cases import cases_of
-from campaign.delivery.gate import Go, Hold, judge
-from campaign.delivery.rows import lock_account
+from campaign.delivery.gate import Case, Go, Hold, judge
+from campaign.delivery.rows import lock_accounts
 from campaign.delivery.rules import Rules
 from campaign.models import Delivery
 from campaign.models.delivery import IN_FLIGHT
@@ -26,22 +26,20 @@ PARTS_FIRST = sa.case((col(Delivery.part) == "", 1), else_=0)
 
 
 def claim(session: Session, rules: Rules, now: datetime) -> list[int]:
-    """Queue what may go, hold what may not, note why the rest waits. Returns the queued ids."""
-    return [
-        delivery_id
-        for account in _accounts_due(session, now)
-        if _lock_account(session, account)
-        for delivery_id in _first_that_may_go(session, rules, account, now)
-    ]
+    """Queue what may go, hold what may not, note why the rest waits. Returns the queued ids.
+
+    Most often it is the first of its account that may go: all first ones are looked at together, then, page by page,
+    what stands behind those that wait.
+    """
+    queues = _queues(session, _lock(session, _accounts_due(session, now)), now)
+    claimed = _first_that_may_go(session, rules, [queue[:1] for queue in queues], now)
+    for queue in queues:
+        if queue[0] not in claimed:
+            claimed += _next_that_may_go(session, rules, queue[1:], now)
+    return claimed
 
 
-def _accounts_due(session: Session, now: datetime) -> Sequence[str]:
-    flying = sa.select(col(Delivery.account)).where(col(Delivery.state).in_(IN_FLIGHT))
-    due = sa.select(col(Delivery.account)).where(*_due(now)).where(col(Delivery.account).not_in(flying)).distinct()
-    return session.scalars(due.order_by(col(Delivery.account))).all()
-
-
-def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+def _due(now: sa.BindParameter[datetime]) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         col(Delivery.state) == "scheduled",
         col(Delivery.due_at) <= now,
@@ -49,47 +47,79 @@ def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def _lock_account(session: Session, account: str) -> bool:
+NOW: sa.BindParameter[datetime] = sa.bindparam("now")
+IN_THE_AIR = sa.select(col(Delivery.account)).where(col(Delivery.state).in_(IN_FLIGHT))
+ACCOUNTS = (
+    sa.select(col(Delivery.account))
+    .where(*_due(NOW), col(Delivery.account).not_in(IN_THE_AIR))
+    .distinct()
+    .order_by(col(Delivery.account))
+)
+WAITING = (
+    sa.select(col(Delivery.account), col(Delivery.id))
+    .where(col(Delivery.account).in_(sa.bindparam("accounts", expanding=True)), *_due(NOW))
+    .order_by(col(Delivery.account), PARTS_FIRST, col(Delivery.urgent).desc(), col(Delivery.due_at), col(Delivery.id))
+)
+LOCKED = (
+    sa.select(Delivery)
+    .where(col(Delivery.id).in_(sa.bindparam("ids", expanding=True)), col(Delivery.state) == "scheduled")
+    .options(*WITHOUT_POST)
+    .with_for_update(skip_locked=True)
+)
+
+
+def _accounts_due(session: Session, now: datetime) -> Sequence[str]:
+    return session.scalars(ACCOUNTS, {"now": now}).all()
+
+
+def _lock(session: Session, accounts: Sequence[str]) -> Sequence[str]:
     """On PostgreSQL several clocks may tick at once: only one of them looks at an account. SQLite has one writer."""
-    if lock_account(session, account) is None:
-        return False
-    flying = sa.select(col(Delivery.id)).where(col(Delivery.account) == account, col(Delivery.state).in_(IN_FLIGHT))
-    return session.scalar(flying.limit(1)) is None
+    if not accounts or session.get_bind().dialect.name == "sqlite":
+        return accounts
+    ours = [pace.account for pace in lock_accounts(session, accounts)]
+    flying = set(session.scalars(IN_THE_AIR.where(col(Delivery.account).in_(ours))))
+    return [account for account in ours if account not in flying]
 
 
-def _first_that_may_go(session: Session, rules: Rules, account: str, now: datetime) -> list[int]:
-    for case in cases_of(session, rules, _candidates(session, account, now)):
-        verdict, delivery = judge(case, now), case.delivery
-        if isinstance(verdict, Go):
-            delivery.state, delivery.queued_at = "queued", now
-            session.flush()
-            return [delivery.id] if delivery.id is not None else []
-        if isinstance(verdict, Hold):
-            hold(delivery, verdict)
-        elif (delivery.error_code, delivery.error_message) != (verdict.code, verdict.message):
-            delivery.error_code, delivery.error_message = verdict.code, verdict.message
+def _queues(session: Session, accounts: Sequence[str], now: datetime) -> list[list[int]]:
+    """What is due on each account, in the order in which it may go."""
+    queues: dict[str, list[int]] = {}
+    if accounts:
+        for account, delivery_id in session.execute(WAITING, {"accounts": accounts, "now": now}):
+            queues.setdefault(account, []).append(delivery_id)
+    return list(queues.values())
+
+
+def _next_that_may_go(session: Session, rules: Rules, queue: Sequence[int], now: datetime) -> list[int]:
+    for start in range(0, len(queue), PAGE):
+        if claimed := _first_that_may_go(session, rules, [queue[start : start + PAGE]], now):
+            return claimed
     return []
 
 
-def _candidates(session: Session, account: str, now: datetime) -> Iterator[Delivery]:
-    """What is due on the account, in the order in which it may go, locked page by page.
+def _first_that_may_go(session: Session, rules: Rules, queues: Sequence[Sequence[int]], now: datetime) -> list[int]:
+    """Of each queue the first that may go. All are locked: a person's cancel waits for our transaction, and then finds
+    its row as it really is."""
+    ids = [delivery_id for queue in queues for delivery_id in queue]
+    rows = session.scalars(LOCKED, {"ids": ids}).all() if ids else []
+    cases = {case.delivery.id: case for case in cases_of(session, rules, rows)}
+    found = []
+    for queue in queues:
+        goes = (delivery_id for delivery_id in queue if delivery_id in cases and _is_queued(cases[delivery_id], now))
+        found += [delivery_id for delivery_id in (next(goes, None),) if delivery_id is not None]
+    return found
 
-    A person's cancel waits for our transaction, and then finds its row as it really is.
-    """
-    order = sa.select(col(Delivery.id)).where(col(Delivery.account) == account, *_due(now))
-    ids = session.scalars(
-        order.order_by(PARTS_FIRST, col(Delivery.urgent).desc(), col(Delivery.due_at), col(Delivery.id))
-    ).all()
-    for start in range(0, len(ids), PAGE):
-        page = ids[start : start + PAGE]
-        query = (
-            sa.select(Delivery)
-            .where(col(Delivery.id).in_(page), col(Delivery.state) == "scheduled")
-            .options(*WITHOUT_POST)
-            .with_for_update(skip_locked=True)
-        )
-        locked = {row.id: row for row in session.scalars(query)}
-        yield from (locked[delivery_id] for delivery_id in page if delivery_id in locked)
+
+def _is_queued(case: Case, now: datetime) -> bool:
+    verdict, delivery = judge(case, now), case.delivery
+    if isinstance(verdict, Go):
+        delivery.state, delivery.queued_at = "queued", now
+        return True
+    if isinstance(verdict, Hold):
+        hold(delivery, verdict)
+    elif (delivery.error_code, delivery.error_message) != (verdict.code, verdict.message):
+        delivery.error_code, delivery.error_message = verdict.code, verdict.message
+    return False
 
 
 def hold(delivery: Delivery, verdict: Hold) -> None:

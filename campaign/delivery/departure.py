@@ -1,7 +1,7 @@
 """A visible step's departure goes on record before its first byte: what was killed earlier has surely sent nothing.
 
 COMMIT 1 says that a step may be made; between it and the first byte lie a key to open, a connection, a handshake.
-A kill in there used to leave a post that nobody could prove absent (docs/decisions/0017-departures.md).
+A kill in there used to leave a post that nobody could prove absent (docs/decisions/0020-departures.md).
 
 On PostgreSQL the mark is as durable as COMMIT 1. On SQLite it is written without waiting for the disk: it survives the
 death of the program, not that of the machine, so it counts only as long as the same run of the machine goes on.
@@ -13,17 +13,29 @@ from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from campaign.db import Database
 from campaign.delivery import crash
-from campaign.delivery.rows import locked
 from campaign.models import Attempt, Delivery
 from campaign.net.departure import NotOnRecord
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """New at each start of the machine. https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html"""
 DURABLE = "durable"
+
+STILL_MINE = (
+    sa.select(col(Delivery.id))
+    .where(
+        col(Delivery.id) == sa.bindparam("id"),
+        col(Delivery.state) == "sending",
+        col(Delivery.attempt_token) == sa.bindparam("mine"),
+    )
+    .with_for_update()
+)
+MARK = (
+    sa.update(Attempt).where(col(Attempt.attempt_token) == sa.bindparam("mine")).values(departed_at=sa.bindparam("at"))
+)
 
 
 @cache
@@ -63,11 +75,10 @@ class Departure:
 
     def _mark(self, session: Session) -> None:
         """The delivery's row is locked first: else a sweep that has it in hand would not see the mark."""
-        delivery = locked(session, self._delivery_id, "sending")
-        attempt = session.get(Attempt, self._token)
-        if delivery is None or attempt is None or delivery.attempt_token != self._token:
+        mine = {"id": self._delivery_id, "mine": self._token}
+        if session.scalar(STILL_MINE, mine) is None:
             raise NotOnRecord("settled otherwise")
-        attempt.departed_at = self._database.now(session)
+        session.connection().execute(MARK, {"mine": self._token, "at": self._database.now(session)})
 
 
 def surely_not_sent(session: Session, delivery: Delivery) -> bool:

@@ -54,7 +54,7 @@ def published(session: Session, delivery: Delivery, receipt: Receipt, now: datet
     pace_after(session, channel, delivery, now)
     if receipt.wait_s > 0:
         _pace(session, delivery.account).rest(now + timedelta(seconds=receipt.wait_s), SLOWER)
-    if delivery.part or not delivery.post:
+    if delivery.part or not (delivery.post or {}).get("parts"):
         return
     in_doubt = in_doubt_since_restore(session, delivery)
     for part in Post.model_validate(delivery.post).parts:

@@ -128,7 +128,7 @@ def _channel(case: Case) -> Wait | None:
     if channel.removed_at is not None:
         return Wait("channel_removed", "Kênh không còn trong thư mục channels/.")
     if channel.connected_at is None:
-        return Wait("channel_not_connected", f"Kênh chưa kết nối. Hãy chạy: campaign channel connect {channel.key}")
+        return Wait("channel_not_connected", "Kênh chưa kết nối. Hãy kết nối ở trang Kênh.")
     return None
 
 

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from campaign.delivery import crash
@@ -15,7 +16,7 @@ from campaign.delivery.cases import case_of
 from campaign.delivery.claim import hold
 from campaign.delivery.context import Dispatch
 from campaign.delivery.departure import Departure, marked_in
-from campaign.delivery.freeze import Frozen, freeze, subject_of
+from campaign.delivery.freeze import Frozen, freeze_sources
 from campaign.delivery.gate import Case, Go, Hold, judge
 from campaign.delivery.leavings import take_away
 from campaign.delivery.outcome import Outcome, of_exception
@@ -23,8 +24,9 @@ from campaign.delivery.parts import quota_problem, used_up
 from campaign.delivery.rows import locked
 from campaign.delivery.rules import rules_now
 from campaign.delivery.settle import record_outcome
+from campaign.delivery.sources import sources_of
 from campaign.errors import Mistake, Unavailable
-from campaign.models import Attempt, Channel, Delivery, Item
+from campaign.models import Attempt, Channel, Delivery
 from campaign.net.deadline import Deadline, step_seconds
 from campaign.net.departure import nobody, told_first
 from campaign.platforms import by_hand, platform
@@ -34,6 +36,8 @@ LEASE_MARGIN = 0.2
 """A lease outlasts its step's deadline by at least this part of it: the stall survived before a socket write."""
 RECHECK_S = 30.0
 """How long a post that failed its preflight waits before it is looked at again."""
+
+ATTEMPT = sa.insert(Attempt)
 
 
 @dataclass(frozen=True)
@@ -50,15 +54,16 @@ class Step:
     """A hidden draft of an earlier content."""
 
 
-def publish(dispatch: Dispatch, delivery_id: int) -> None:
-    """Make the next step of a queued delivery. Called twice, late or for nothing it does no harm."""
+def publish(dispatch: Dispatch, delivery_id: int) -> bool:
+    """Make the next step of a queued delivery; False: it is not queued. Called twice, late or for nothing it does no
+    harm."""
     frozen = _frozen(dispatch, delivery_id)
     if frozen is None:
-        return
+        return False
     crash.point("frozen")
     step = _commit_intent(dispatch, delivery_id, frozen)
     if step is None:
-        return
+        return True
     crash.point("intent")
     outcome = _step(dispatch, step)
     crash.point("answered")
@@ -66,20 +71,21 @@ def publish(dispatch: Dispatch, delivery_id: int) -> None:
     crash.point("recorded")
     if step.dropped:
         take_away(dispatch, step.channel, step.dropped)
+    return True
 
 
 def _frozen(dispatch: Dispatch, delivery_id: int) -> Frozen | None:
     """The post as frozen before, if steps of it are done and its content still stands; else rendered anew."""
     with dispatch.database.read() as session:
-        delivery = session.get(Delivery, delivery_id)
-        if delivery is None or delivery.state != "queued":
+        sources = sources_of(session, delivery_id)
+        if sources is None or sources.delivery.state != "queued":
             return None
-        item, channel = session.get_one(Item, delivery.item_id), session.get_one(Channel, delivery.channel_key)
-        stands = delivery.part or delivery.content_sha256 == item.content_sha256
+        delivery = sources.delivery
+        stands = delivery.part or delivery.content_sha256 == sources.item.content_sha256
         if delivery.progress and delivery.post and stands:
             post = Post.model_validate(delivery.post)
             return Frozen(post, delivery.content_sha256 or "", delivery.template_sha256 or "", [])
-        return freeze(session, dispatch.settings, delivery, channel, subject_of(session, item))
+        return freeze_sources(session, dispatch.settings, sources)
 
 
 def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step | None:
@@ -185,13 +191,12 @@ def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, po
     delivery.lease_until = now + timedelta(seconds=lease)
     delivery.error_code = delivery.error_message = None
     _keep(case, frozen, post, now)
-    session.add(
-        Attempt(
-            attempt_token=attempt_token, delivery_id=delivery.id or 0, number=delivery.attempts, step=progress.step,
-            visible=progress.visible, worker=dispatch.worker, started_at=now, deadline_s=seconds,
-            marked_in=marked_in(session) if progress.visible else None,
-        )
-    )  # fmt: skip
+    attempt = {
+        "attempt_token": attempt_token, "delivery_id": delivery.id, "number": delivery.attempts, "step": progress.step,
+        "visible": progress.visible, "worker": dispatch.worker, "started_at": now, "deadline_s": seconds,
+        "marked_in": marked_in(session) if progress.visible else None, "stray": False,
+    }  # fmt: skip
+    session.connection().execute(ATTEMPT, attempt)
     return Step(attempt_token, delivery.id or 0, case.channel, post, progress, Deadline.after(seconds), dropped)
 
 

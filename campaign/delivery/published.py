@@ -1,24 +1,24 @@
-"""Published posts after the fact: brought to the latest approved text, or taken down. Both may be repeated freely."""
+"""Published posts brought to the latest approved text; repeated as often as wanted. Down: ``taking_down``."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from campaign.delivery.context import Dispatch
 from campaign.delivery.freeze import Frozen, freeze
 from campaign.delivery.heed import heed
+from campaign.delivery.places import parts_of, theirs
 from campaign.delivery.rows import locked
-from campaign.errors import PLATFORM_ERRORS, Conflict, NotFound
-from campaign.models import Channel, Delivery, Item, PastText
+from campaign.errors import PLATFORM_ERRORS
+from campaign.models import Channel, Delivery, PastText
 from campaign.net.deadline import step_seconds
-from campaign.platforms import by_hand, platform
-from campaign.platforms.seam import KnowsWhatIsFixed, KnowsWhatStays, Post, Receipt
+from campaign.platforms import platform
+from campaign.platforms.seam import KnowsWhatIsFixed, Post, Receipt
 from campaign.rendering.compose import Subject
 from campaign.settings import Settings
 
@@ -31,16 +31,6 @@ class Result:
     channel: str
     code: str
     message: str
-
-
-def places_of(session: Session, item_id: int) -> Sequence[Delivery]:
-    """Where an item stands now: its published posts that nobody has taken down."""
-    return session.scalars(
-        sa.select(Delivery)
-        .where(col(Delivery.item_id) == item_id, col(Delivery.state) == "published", col(Delivery.part) == "")
-        .where(col(Delivery.retracted_at).is_(None))
-        .order_by(col(Delivery.id))
-    ).all()
 
 
 def amend(dispatch: Dispatch, delivery: Delivery, channel: Channel, subject: Subject) -> tuple[Result, str | None]:
@@ -97,11 +87,6 @@ def _foreseen(delivery: Delivery, channel: Channel, fresh: Frozen, parts: Sequen
     return _refused(delivery, fixed) if fixed else None
 
 
-def theirs(delivery: Delivery, channel: Channel) -> bool:
-    """Was it posted by a person, or seen there by one and never by us? Then only a person can change it."""
-    return delivery.remote_id is None or by_hand(channel.platform)
-
-
 def _amend_remote(dispatch: Dispatch, channel: Channel, receipt: Receipt, post: Post) -> Receipt:
     to = dispatch.destinations.to(channel, step_seconds(dispatch.settings.http_deadline_s, post.upload_bytes))
     return platform(channel.platform).amend(to, receipt, post)
@@ -136,91 +121,8 @@ def _keep_text(session: Session, row: Delivery, now: datetime) -> None:
     session.add(PastText(delivery_id=row.id or 0, text=row.text or "", since_at=since, until_at=now))
 
 
-@dataclass
-class TakenDown:
-    """``theirs``: what only a person can take down, posted by hand or seen by a person and never by us. ``stays``: why
-    something that was sent cannot be called back, in sentences."""
-
-    theirs: list[Delivery] = field(default_factory=list)
-    stays: list[str] = field(default_factory=list)
-
-
-def take_down(dispatch: Dispatch, delivery_id: int, reason: str) -> TakenDown:
-    """Take a published post down, the parts that follow it first. Gone already counts as done. A part that cannot be
-    called back is not marked as taken down.
-
-    Raises NotFound, Conflict (not published, or a part of its own), or the platform's refusal.
-    """
-    with dispatch.database.read() as session:
-        delivery = session.get(Delivery, delivery_id)
-        if delivery is None:
-            raise NotFound(f"Không có lượt đăng số {delivery_id}. Xem danh sách: campaign deliveries")
-        if delivery.state != "published":
-            raise Conflict(f"Chỉ gỡ được bài đã đăng (lượt này đang là {delivery.state}). Chưa đăng thì hãy hủy.")
-        channel = session.get_one(Channel, delivery.channel_key)
-        parts = _parts(session, delivery)
-    done = TakenDown()
-    for row in (*parts, delivery):
-        if why := _stays(channel, row):
-            done.stays.append(why)
-            continue
-        if row.state == "published" and theirs(row, channel):
-            done.theirs.append(row)
-        elif row.receipt and row.remote_id and row.retracted_at is None and row.part != "pin":
-            to = dispatch.destinations.to(channel, dispatch.settings.http_deadline_s)
-            try:
-                platform(channel.platform).retract(to, Receipt.model_validate(row.receipt))
-            except PLATFORM_ERRORS as error:
-                heed(dispatch, channel, error)
-                raise
-        _note_retracted(dispatch, row.id or 0, reason)
-    return done
-
-
-def _stays(channel: Channel, row: Delivery) -> str:
-    adapter = platform(channel.platform)
-    if not row.receipt or row.state != "published" or not isinstance(adapter, KnowsWhatStays):
-        return ""
-    return adapter.stays(Receipt.model_validate(row.receipt))
-
-
-def _note_retracted(dispatch: Dispatch, delivery_id: int, reason: str) -> None:
-    with dispatch.database.write() as session:
-        now = dispatch.database.now(session)
-        row = locked(session, delivery_id)
-        if row is None:
-            return
-        if row.state == "published":
-            row.retracted_at, row.retract_reason = row.retracted_at or now, reason
-        elif row.part and row.state not in ("sending", "uncertain"):
-            row.state, row.next_try_at = "cancelled", None
-            row.error_code, row.error_message = "retracted", "Bài chính đã được gỡ."
-
-
-def withdraw_if_nowhere(session: Session, now: datetime, item_id: int) -> None:
-    """An item that stands nowhere any more, and is on its way to nowhere, leaves its public page too (410).
-
-    Sending it again brings the page back.
-    """
-    elsewhere = sa.select(col(Delivery.id)).where(
-        col(Delivery.item_id) == item_id,
-        col(Delivery.part) == "",
-        col(Delivery.retracted_at).is_(None),
-        col(Delivery.state).not_in(("failed", "cancelled")),
-    )
-    item = session.get_one(Item, item_id)
-    if session.scalar(elsewhere.limit(1)) is None and item.withdrawn_at is None:
-        item.withdrawn_at = now
-
-
-def _parts(session: Session, delivery: Delivery) -> Sequence[Delivery]:
-    return session.scalars(
-        sa.select(Delivery).where(col(Delivery.after_id) == delivery.id).order_by(col(Delivery.id))
-    ).all()
-
-
 def _text_parts(session: Session, delivery: Delivery) -> list[Delivery]:
-    return [part for part in _parts(session, delivery) if part.state == "published" and part.text]
+    return [part for part in parts_of(session, delivery) if part.state == "published" and part.text]
 
 
 def _refused(delivery: Delivery, message: str) -> Result:

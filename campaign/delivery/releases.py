@@ -10,12 +10,13 @@ from sqlmodel import Session, col
 from campaign.delivery.cases import cases_of
 from campaign.delivery.claim import hold
 from campaign.delivery.context import Dispatch
-from campaign.delivery.freeze import freeze, subject_of
+from campaign.delivery.freeze import freeze_sources
 from campaign.delivery.gate import Hold, judge
 from campaign.delivery.publish import RECHECK_S
 from campaign.delivery.rows import locked
 from campaign.delivery.rules import Rules, rules_now
-from campaign.models import Channel, Delivery, Item
+from campaign.delivery.sources import sources_of
+from campaign.models import Delivery
 
 BY_THEMSELVES = ("approval", "unauthorized", "preflight")
 
@@ -51,11 +52,10 @@ def give_back(delivery: Delivery) -> None:
 def preflight_again(dispatch: Dispatch, delivery_id: int) -> None:
     """Render and check a post that was held for its preflight; passing it releases it."""
     with dispatch.database.read() as session:
-        delivery = session.get(Delivery, delivery_id)
-        if delivery is None or (delivery.state, delivery.held_reason) != ("held", "preflight"):
+        sources = sources_of(session, delivery_id)
+        if sources is None or (sources.delivery.state, sources.delivery.held_reason) != ("held", "preflight"):
             return
-        item, channel = session.get_one(Item, delivery.item_id), session.get_one(Channel, delivery.channel_key)
-        frozen = freeze(session, dispatch.settings, delivery, channel, subject_of(session, item))
+        frozen = freeze_sources(session, dispatch.settings, sources)
     with dispatch.database.write() as session:
         row = locked(session, delivery_id, "held")
         if row is None or row.held_reason != "preflight":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,21 +11,25 @@ from sqlmodel import Session, col
 
 from campaign.models import AccountPace, Delivery
 
+ROW = sa.select(Delivery).where(col(Delivery.id) == sa.bindparam("id")).with_for_update()
+ROW_IN_STATE = ROW.where(col(Delivery.state) == sa.bindparam("state"))
+
 
 def locked(session: Session, delivery_id: int, state: str | None = None) -> Delivery | None:
     """The row, locked; None where there is none, or where it is not (any longer) in ``state``."""
-    query = sa.select(Delivery).where(col(Delivery.id) == delivery_id).with_for_update()
-    if state is not None:
-        query = query.where(col(Delivery.state) == state)
-    return session.scalars(query).one_or_none()
+    if state is None:
+        return session.scalars(ROW, {"id": delivery_id}).one_or_none()
+    return session.scalars(ROW_IN_STATE, {"id": delivery_id, "state": state}).one_or_none()
 
 
-def lock_account(session: Session, account: str) -> AccountPace | None:
-    """The account's row, made if need be; None while another clock holds it. SQLite has one writer and never says so."""
+def lock_accounts(session: Session, accounts: Sequence[str]) -> Sequence[AccountPace]:
+    """The accounts' rows, made if need be, in order; those that another clock holds are left out (SQLite has one
+    writer)."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(AccountPace).values(account=account).on_conflict_do_nothing())
-    mine = sa.select(AccountPace).where(col(AccountPace.account) == account)
-    return session.scalars(mine.with_for_update(skip_locked=True).execution_options(populate_existing=True)).one_or_none()
+    rows = [{"account": account} for account in sorted(accounts)]
+    session.execute(insert(AccountPace).values(rows).on_conflict_do_nothing())
+    mine = sa.select(AccountPace).where(col(AccountPace.account).in_(accounts)).order_by(col(AccountPace.account))
+    return session.scalars(mine.with_for_update(skip_locked=True).execution_options(populate_existing=True)).all()
 
 
 def take_errands(session: Session, now: datetime, within_s: float) -> list[int]:
@@ -40,7 +45,7 @@ def take_errands(session: Session, now: datetime, within_s: float) -> list[int]:
         if row.account in seen or row.id is None:
             continue
         seen.add(row.account)
-        pace = lock_account(session, row.account)
+        pace = next(iter(lock_accounts(session, [row.account])), None)
         if pace is None or (pace.looking_until and pace.looking_until > now):
             continue
         row.next_try_at = pace.looking_until = until

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from campaign.models import Pause
 from campaign.settings import Settings
@@ -15,6 +15,8 @@ from campaign.workspace.openings import Quiet
 from campaign.workspace.stored import required_approvals, stored_zone
 
 DEFAULT_GRACE_S = 6 * 3600.0
+
+PAUSES = sa.select(col(Pause.from_at), col(Pause.to_at), col(Pause.reason), col(Pause.except_tags), col(Pause.channels))
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Rules:
 
 def rules_now(session: Session, settings: Settings) -> Rules:
     """The rules in force. Pauses that are over stay among them: grace counts from the end of one."""
-    rows = session.scalars(sa.select(Pause)).all()
-    quiet = [Quiet(row.from_at, row.to_at, row.reason, tuple(row.except_tags), tuple(row.channels)) for row in rows]
+    quiet = [
+        Quiet(from_at, to_at, reason, tuple(except_tags), tuple(channels))
+        for from_at, to_at, reason, except_tags, channels in session.execute(PAUSES)
+    ]
     return Rules(stored_zone(session), required_approvals(session, settings), quiet)

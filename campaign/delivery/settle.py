@@ -7,9 +7,10 @@ import logging
 import os
 import time
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from campaign.delivery.context import Dispatch
 from campaign.delivery.effects import apply
@@ -23,6 +24,17 @@ log = logging.getLogger(__name__)
 
 STORE_AGAIN_S = (0.05, 0.2, 1.0, 3.0, 5.0, 10.0)
 """Waits between tries to store an outcome. The post is never sent again for it."""
+
+FINISH = (
+    sa.update(Attempt)
+    .where(col(Attempt.attempt_token) == sa.bindparam("mine"), col(Attempt.finished_at).is_(None))
+    .values(
+        {
+            name: sa.bindparam(name)
+            for name in ("finished_at", "outcome", "stray", "receipt", "error_code", "error_message")
+        }
+    )
+)
 
 
 def record_outcome(dispatch: Dispatch, attempt_token: str, delivery_id: int, outcome: Outcome) -> None:
@@ -72,14 +84,14 @@ def _is_what_a_person_saw(delivery: Delivery, receipt: Receipt) -> bool:
 
 
 def _finish_attempt(session: Session, attempt_token: str, outcome: Outcome, now: datetime, stray: bool) -> None:
-    attempt = session.get(Attempt, attempt_token)
-    if attempt is None or attempt.finished_at is not None:
-        return
-    attempt.finished_at, attempt.outcome, attempt.stray = now, NAMES[type(outcome)], stray
+    """Once: what is finished is never changed."""
+    told: dict[str, Any] = {"receipt": None, "error_code": None, "error_message": None}
     if isinstance(outcome, Receipt):
-        attempt.receipt = outcome.model_dump(mode="json")
+        told["receipt"] = outcome.model_dump(mode="json")
     elif not isinstance(outcome, Progress):
-        attempt.error_code, attempt.error_message = outcome.code, outcome.message
+        told["error_code"], told["error_message"] = outcome.code, outcome.message
+    told |= {"mine": attempt_token, "finished_at": now, "outcome": NAMES[type(outcome)], "stray": stray}
+    session.connection().execute(FINISH, told)
 
 
 def _journal_if_possible(dispatch: Dispatch, attempt_token: str, delivery_id: int, receipt: Receipt) -> None:

@@ -1,4 +1,4 @@
-"""Finds what a dead or sleeping worker left behind. A visible step that may have left is never put back in the queue."""
+"""Finds what a dead or sleeping worker left behind. A visible step that may have left is never queued again."""
 
 from __future__ import annotations
 

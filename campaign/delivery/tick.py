@@ -48,14 +48,14 @@ def tick(dispatch: Dispatch) -> int:
 
 
 def run(dispatch: Dispatch, delivery_id: int) -> None:
-    """What an engine calls with an id: the row says what is to be done, if anything."""
+    """What an engine calls with an id: the row says what is to be done, if anything. Most are queued."""
+    if publish(dispatch, delivery_id):
+        return
     with dispatch.database.read() as session:
         state = session.execute(
             sa.select(col(Delivery.state), col(Delivery.held_reason)).where(col(Delivery.id) == delivery_id)
         ).one_or_none()
     match tuple(state or ()):
-        case ("queued", _):
-            publish(dispatch, delivery_id)
         case ("uncertain", _):
             look(dispatch, delivery_id)
         case ("held", "preflight"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,21 @@ def approvers_of(session: Session, item_id: int, content_sha256: str) -> list[st
     )
     approvers = list(session.exec(counting))
     return [FILES_APPROVER] if FILES_APPROVER in approvers else approvers
+
+
+def approvers_of_each(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
+    """As ``approvers_of``, of what each of these items says now; items that nobody has said yes to are not there."""
+    of_current = (col(Approval.item_id) == col(Item.id)) & (col(Approval.content_sha256) == col(Item.content_sha256))
+    rows = session.execute(
+        sa.select(col(Approval.item_id), col(Approval.approver))
+        .join(Item, of_current)
+        .where(col(Item.id).in_(ids), col(Approval.returned_at).is_(None))
+        .order_by(col(Approval.at), col(Approval.id))
+    )
+    yes: dict[int, list[str]] = {}
+    for item_id, approver in rows:
+        yes.setdefault(item_id, []).append(approver)
+    return {each: [FILES_APPROVER] if FILES_APPROVER in names else names for each, names in yes.items()}
 
 
 def is_approved(session: Session, item: Item, required: int) -> bool:
@@ -73,6 +89,19 @@ def approved_items(required: int) -> sa.Select[Any]:
     )
 
 
+def approved(required: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """The question of ``is_approved`` in SQL, of whatever items the caller's query asks for."""
+    given = (
+        (col(Approval.item_id) == col(Item.id))
+        & (col(Approval.content_sha256) == col(Item.content_sha256))
+        & col(Approval.returned_at).is_(None)
+    )
+    number = sa.select(sa.func.count()).select_from(Approval).where(given).correlate(Item).scalar_subquery()
+    alone = (col(Approval.approver) == FILES_APPROVER) | (col(Approval.bypass_reason) != "")
+    by_one = sa.exists(sa.select(col(Approval.id)).where(given, alone).correlate(Item))
+    return (required == 0) | (number >= required) | by_one
+
+
 def authors_of(session: Session, item: Item, required: int) -> set[str]:
     """Who has written what nobody else has read yet: every revision since the last approved content, and any revision
     that says what the item says now. E-mails, and names such as "files" that are nobody's."""
@@ -88,6 +117,16 @@ def is_author(email: str, required: int) -> sa.ColumnElement[bool]:
         col(written.item_id) == col(Item.id), col(written.author) == email, _unread(written, required)
     )
     return sa.exists(theirs.correlate(Item))
+
+
+def authors_of_each(session: Session, ids: Collection[int], required: int) -> dict[int, set[str]]:
+    """As ``authors_of``, for many items."""
+    written = aliased(Revision)
+    query = sa.select(col(Item.id), col(written.author)).join(Item, col(Item.id) == col(written.item_id))
+    found: dict[int, set[str]] = {each: set() for each in ids}
+    for item_id, author in session.execute(query.where(col(Item.id).in_(ids), _unread(written, required))):
+        found[item_id] |= {author} - {""}
+    return found
 
 
 def _unread(written: type[Revision], required: int) -> sa.ColumnElement[bool]:

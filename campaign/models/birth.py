@@ -1,4 +1,5 @@
-"""How a delivery comes into the world: by a slot or by hand, always with its permanent guid and its short link."""
+"""How a delivery comes into the world: by a slot or by hand, always with its permanent guid and its short link.
+Beside it: the short link of a place."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ import secrets
 import uuid
 from datetime import datetime
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from campaign.models.channel import Channel
 from campaign.models.delivery import Delivery, Link
@@ -65,3 +67,19 @@ def born(
     if part == "":
         session.add(Link(code=new_code(), delivery_id=delivery.id, item_id=item_id, created_at=now))
     return delivery
+
+
+def place_link(session: Session, *, now: datetime, item_id: int, place: str, task: str = "") -> Link:
+    """The short link of an item at one place (a poster's wall, a wave of messages): the one that is there, else a new
+    one. Printing again therefore counts on with the same code; ``task`` holds from the first printing."""
+    assert place
+    same = sa.select(Link).where(col(Link.item_id) == item_id, col(Link.place) == place)
+    if (there := session.scalars(same).first()) is not None:
+        return there
+    link = Link(code=new_code(), item_id=item_id, place=place, task=task, created_at=now)
+    try:
+        with session.begin_nested():
+            session.add(link)
+    except sa.exc.IntegrityError:  # somebody else printed it at this very moment (PostgreSQL)
+        return session.scalars(same).one()
+    return link

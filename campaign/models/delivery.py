@@ -21,6 +21,7 @@ HELD_REASONS = ("approval", "unauthorized", "preflight", "late", "restored", "ma
 _STATE_LIST = ", ".join(f"'{state}'" for state in STATES)
 _FLYING = text("state IN ('queued', 'sending')")
 _COUNTED = text("state = 'published' AND part = ''")
+_PLACED = text("place <> ''")
 
 
 class Delivery(SQLModel, table=True):
@@ -169,18 +170,37 @@ class Link(SQLModel, table=True):
     """A short link: born with its delivery (or poster), leads only to a stored http(s) target."""
 
     __tablename__ = "link"
+    __table_args__ = (
+        Index(
+            "uq_link_place",
+            "item_id",
+            "place",
+            unique=True,
+            sqlite_where=_PLACED,
+            postgresql_where=_PLACED,
+        ),
+    )
 
     code: str = Field(primary_key=True)
     delivery_id: int | None = Field(default=None, foreign_key="delivery.id", unique=True)
     target: str = ""
     """Empty: the item's own link, else its page."""
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
+    place: str = ""
+    """Where it hangs or which wave it went out with ("UBND phường Vị Tân"): one code per item and place. Empty: a
+    delivery's own."""
+    task: str = ""
+    """The task item of the plan where visits by a place's link count."""
     created_at: datetime
     disabled_at: datetime | None = None
 
 
+COLUMN = "embed:"
+"""Before a column's place ("tin", "tin/tag/otp"): the code that its loads are counted under. No link's has a colon."""
+
+
 class Click(SQLModel, table=True):
-    """Visits of one short link in one minute. No address, no visitor."""
+    """Visits of one short link, or loads of one column on other sites, in one minute. No address, no visitor."""
 
     __tablename__ = "click"
     __table_args__ = {"sqlite_with_rowid": False}

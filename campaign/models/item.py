@@ -39,7 +39,7 @@ class Item(SQLModel, table=True):
     """Edited in the page after the files brought it in."""
     submitted_by: str = ""
     form_key: str | None = Field(default=None, unique=True, index=True)
-    """Who wrote it in which empty form ("e-mail:new:..."), so that a form sent twice makes one item; null: not there."""
+    """Who wrote it in which empty form ("e-mail:new:..."): a form sent twice makes one item. Null: in none."""
     first_sent_at: datetime | None = None
     """The first moment of sending anywhere: from then on its page is public."""
     withdrawn_at: datetime | None = None

@@ -31,6 +31,8 @@ class User(SQLModel, table=True):
     """The secret of the second step, sealed (campaign.credentials); empty while it is off."""
     totp_step: int = 0
     """The newest time step whose code was used: no code signs in twice."""
+    language: str = ""
+    """In which this person is told; empty: the installation's."""
 
 
 class Session(SQLModel, table=True):

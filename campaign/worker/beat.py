@@ -4,12 +4,13 @@ is alive; and have people told what they must hear."""
 from __future__ import annotations
 
 import logging
-import threading
+from collections.abc import Callable
 
 from campaign.alerts.contacts import Contacts
 from campaign.alerts.round import Rounds
 from campaign.alerts.ways import Setting
 from campaign.db import Database
+from campaign.db.fair_lock import FairLock
 from campaign.delivery.context import Dispatch
 from campaign.delivery.tick import tick
 from campaign.desk.hooks import follow_up
@@ -33,7 +34,8 @@ class Beat:
 
     def __init__(self, dispatch: Dispatch) -> None:
         self._dispatch = dispatch
-        self._alone = threading.Lock()
+        self._alone = FairLock()
+        """Fair, so that wakes without end keep no whole beat waiting."""
         self._gauge = Gauge(dispatch)
         self._verifier = Verifier(dispatch)
         self._fitter = Fitter(dispatch)
@@ -48,22 +50,33 @@ class Beat:
         self._said = ""
 
     def __call__(self) -> None:
+        self._alone_and_logged(self._whole)
+
+    def woken(self) -> None:
+        """An account has become free: only what goes out is looked at. Everything else has its time at a whole beat,
+        once a second, however many posts go out in that second."""
+        self._alone_and_logged(lambda: tick(self._dispatch))
+
+    def _whole(self) -> None:
+        plan_if_due(self._dispatch)
+        follow_up(self._dispatch)
+        tick(self._dispatch)
+        self._dispatch.engine.reap()
+        self._gauge.look()
+        self._verifier.look()
+        self._fitter.look()
+        self._upload_sweep.look()
+        self._backups.look()
+        self._corrector.look()
+        self._feeds.look()
+        leave_word(self._dispatch.database)
+        self._ping.look()
+        self.alerts.look()
+
+    def _alone_and_logged(self, beat: Callable[[], object]) -> None:
         with self._alone:
             try:
-                plan_if_due(self._dispatch)
-                follow_up(self._dispatch)
-                tick(self._dispatch)
-                self._dispatch.engine.reap()
-                self._gauge.look()
-                self._verifier.look()
-                self._fitter.look()
-                self._upload_sweep.look()
-                self._backups.look()
-                self._corrector.look()
-                self._feeds.look()
-                leave_word(self._dispatch.database)
-                self._ping.look()
-                self.alerts.look()
+                beat()
                 self._said = ""
             except Mistake as mistake:
                 self._say(str(mistake))

@@ -13,10 +13,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 
 class Metronome:
-    """Calls ``beat`` every ``every_s`` seconds and whenever woken, never twice at the same time."""
+    """Calls ``beat`` at once and every ``every_s`` seconds, and ``woken`` (else ``beat``) whenever woken."""
 
-    def __init__(self, beat: Callable[[], None], every_s: float) -> None:
+    def __init__(self, beat: Callable[[], None], every_s: float, woken: Callable[[], None] | None = None) -> None:
         self._beat = beat
+        self._when_woken = woken or beat
         self._every_s = every_s
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._woken = threading.Event()
@@ -29,10 +30,9 @@ class Metronome:
         )
         self._scheduler.start()
         self._waker.start()
-        self.wake()
 
     def wake(self) -> None:
-        """A beat at once: an account has become free, an editor has changed something."""
+        """At once: an account has become free, a channel has been opened."""
         self._woken.set()
 
     def stop(self) -> None:
@@ -43,9 +43,10 @@ class Metronome:
         self._waker.join(timeout=5)
 
     def _wait_for_wakes(self) -> None:
+        self._beat()
         while True:
             self._woken.wait()
             if self._stopped:
                 return
             self._woken.clear()
-            self._beat()
+            self._when_woken()

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from pydantic import ValidationError
-from sqlmodel import Session, select
+from sqlmodel import Session, col
 
 from campaign.errors import Mistake
 from campaign.models import Document
@@ -20,6 +21,8 @@ from campaign.workspace.plan import Plan
 
 NOT_BROUGHT_IN = "Chưa nạp kế hoạch vào cơ sở dữ liệu. Hãy chạy: campaign sync"
 
+_ZONE = sa.select(col(Document.body)).where(col(Document.name) == "schedules")
+_WHICH_PLAN = sa.select(col(Document.sha256)).where(col(Document.name) == "plan")
 _parsed: dict[str, Plan] = {}
 """By hash of the stored document: a plan is asked for on every page and changes a few times a year."""
 
@@ -33,7 +36,7 @@ def store_plan(session: Session, now: datetime, plan: Plan, timezone: str) -> bo
 
 def stored_plan(session: Session) -> Plan:
     """The plan as last brought in. Raises Mistake where there is none, or one that this program cannot read."""
-    sha256 = session.exec(select(Document.sha256).where(Document.name == "plan")).first()
+    sha256 = session.scalar(_WHICH_PLAN)
     if sha256 is None:
         raise Mistake(NOT_BROUGHT_IN)
     if sha256 not in _parsed:
@@ -50,10 +53,10 @@ def stored_plan(session: Session) -> Plan:
 
 def stored_zone(session: Session) -> ZoneInfo:
     """The zone in which the calendar's wall-clock times are meant. Raises Mistake where nothing was brought in."""
-    document = session.get(Document, "schedules")
-    if document is None:
+    body = session.scalar(_ZONE)
+    if body is None:
         raise Mistake(NOT_BROUGHT_IN)
-    return ZoneInfo(document.body["timezone"])
+    return ZoneInfo(body["timezone"])
 
 
 def required_approvals(session: Session, settings: Settings) -> int:

@@ -53,7 +53,7 @@ class Stage:
     def wire(self, **changed: Any) -> None:
         """A new process on the same database: settings changed, engine and protocol made anew."""
         self.settings = replace(self.settings, **changed)
-        media = MediaStore(self.settings.media_folder)
+        media = MediaStore.of(self.settings)
         destinations = Destinations(self.database, Vault(self.settings.secret_key_file), media.open)
         self.dispatch = Dispatch(self.database, self.settings, InlineEngine(), destinations)
         self.dispatch.engine.start(lambda delivery_id: run(self.dispatch, delivery_id))

@@ -42,7 +42,7 @@ def test_whoever_was_given_up_may_not_send_any_more(stage: Stage) -> None:
 
 
 def test_a_mark_that_comes_while_the_sweep_has_the_row_in_hand_waits_and_is_refused(stage: Stage) -> None:
-    """Found by a storm on a busy machine: two processes, each with a snapshot of its own, both thought they were right."""
+    """Each process has a snapshot of its own: without the row's lock both would think that they were right."""
     delivery, token = under_way(stage, departed=False)
     stage.clock.advance(seconds=301)
     refused = threading.Event()

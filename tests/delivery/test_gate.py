@@ -146,11 +146,12 @@ def test_a_closed_channel_sends_nothing_and_goes_on_when_opened(stage: Stage) ->
 
     stage.add_channel()
     stage.add_item("otp")
+    stage.add_person("quan-ly@example.vn", "manager")
     delivery = stage.deliver("otp", "telegram")
-    close(stage.database, "e@example.vn", None, "Quốc tang")
+    close(stage.database, "quan-ly@example.vn", None, "Quốc tang")
     stage.settle()
     assert (stage.row(delivery).state, stage.row(delivery).error_message) == ("scheduled", "Kênh đang đóng: Quốc tang")
-    open_(stage.database, "e@example.vn", "telegram")
+    open_(stage.database, "quan-ly@example.vn", "telegram")
     stage.settle()
     assert stage.row(delivery).state == "published"
 

@@ -23,6 +23,7 @@ def declare(stage: Stage, key: str, chat: int) -> None:
 def test_an_upgraded_group_gets_its_posts_whatever_the_file_says(stage: Stage) -> None:
     stage.add_channel()
     declare(stage, "telegram", OLD)
+    stage.add_person("e@example.vn", "manager")
     connect(stage.dispatch, "e@example.vn", "telegram", {"bot_token": TOKEN})
     stage.sandbox.telegram.control("chat", {"chat": str(OLD), "migrated_to": NEW})
     sent = []

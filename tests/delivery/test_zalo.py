@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from campaign.credentials import Vault, credential_key, store
-from campaign.delivery import published
+from campaign.delivery.taking_down import take_down
 from campaign.desk.published import retract
 from campaign.models import Channel, Delivery
 from campaign.sandbox.zalo.world import OA_ID
@@ -282,7 +282,7 @@ def test_taking_an_article_down_takes_its_waiting_broadcast_too(stage: Stage) ->
     stage.add_item()
     delivery = stage.deliver("otp", "zalo")
     settle(stage)
-    published.take_down(stage.dispatch, delivery, "sai")
+    take_down(stage.dispatch, delivery, "sai")
     assert broadcast_of(stage, delivery).state == "cancelled"
     assert stage.sandbox.posts() == []
 

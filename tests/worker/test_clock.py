@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,3 +105,23 @@ def test_the_metronome_beats_by_itself() -> None:
     metronome.start()
     assert all(beaten.acquire(timeout=60) for _ in range(4))
     metronome.stop()
+
+
+def test_a_wake_sends_what_is_due_and_leaves_the_rest_to_the_whole_beat(stage: scene.Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    Beat(stage.dispatch).woken()
+    assert stage.row(delivery).state == "published"
+    assert fact(stage, "last_tick_at") is None
+
+
+def test_the_metronome_tells_a_wake_from_a_beat() -> None:
+    heard: queue.SimpleQueue[str] = queue.SimpleQueue()
+    metronome = Metronome(lambda: heard.put("beat"), 3600, lambda: heard.put("wake"))
+    metronome.start()
+    assert heard.get(timeout=60) == "beat"
+    metronome.wake()
+    assert heard.get(timeout=60) == "wake"
+    metronome.stop()
+    assert heard.empty()
