@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -139,7 +139,7 @@ def told(copy: Copied, obstacles: Obstacles, ended: Mapping[str, datetime], end:
             days[at.astimezone(zone).date()].nothing.append(nothing)
         return Rehearsal(
             made_at=copy.at, until=end, zone=zone.key, newest_deed=copy.newest_deed, days=list(days.values()),
-            empty_days=list(_empty(days.values())), quotas=quotas(session, copy.at, end, zone),
+            empty_days=list(_empty(days.values(), zone)), quotas=quotas(session, copy.at, end, zone),
         )  # fmt: skip
 
 
@@ -150,10 +150,16 @@ def _dates(begin: datetime, end: datetime, zone: ZoneInfo) -> Iterator[date]:
         on += DAY
 
 
-def _empty(days: Iterable[Day]) -> Iterator[date]:
-    """The first and the last day are no whole ones."""
+def _empty(days: Collection[Day], zone: ZoneInfo) -> Iterator[date]:
+    """The first and the last day are no whole ones. What waits goes out on another date than the one it is due on."""
+    gone = {
+        (one.at or one.due_at).astimezone(zone).date()
+        for day in days
+        for one in day.deliveries
+        if not one.part and one.outcome in ("published", "by_hand")
+    }
     for day in list(days)[1:-1]:
-        if not any(not one.part and one.outcome in ("published", "by_hand") for one in day.deliveries):
+        if day.on not in gone:
             yield day.on
 
 

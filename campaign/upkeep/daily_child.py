@@ -40,9 +40,7 @@ def main() -> int:
     """What the child does."""
     os.nice(10)
     given = json.load(sys.stdin)
-    settings = Settings(
-        workspace=Path(given["workspace"]), database_url=given["url"], media_url=given["media_url"]
-    )
+    settings = Settings(workspace=Path(given["workspace"]), database_url=given["url"], media_url=given["media_url"])
     database = Database(settings.database_url)
     try:
         require_current(database)

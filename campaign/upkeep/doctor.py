@@ -15,7 +15,7 @@ import sqlalchemy as sa
 import campaign
 from campaign.db import Database
 from campaign.db.database import MAX_CLOCK_DIFFERENCE_S
-from campaign.db.schema import HEAD, require_current
+from campaign.db.schema import BROKEN, HEAD, require_current
 from campaign.errors import Mistake
 from campaign.media.uploads import RESERVE_BYTES
 from campaign.models import Fact
@@ -26,7 +26,6 @@ from campaign.upkeep.manifest import LAST_BACKUP
 from campaign.upkeep.snapshot import sqlite_path
 
 BACKUP_IS_OLD = timedelta(days=2)
-BROKEN = "Tệp cơ sở dữ liệu bị hỏng. Hãy dừng chương trình và chạy: campaign restore FILE"
 TICK_IS_LATE = timedelta(minutes=2)
 
 
@@ -84,6 +83,8 @@ def _database(database: Database) -> Finding:
 
 def _disk(settings: Settings) -> Finding:
     folder = settings.var if settings.var.is_dir() else settings.workspace
+    if not folder.is_dir():
+        return Finding("disk", False, f"Không có thư mục làm việc {folder}. Hãy xem lại --workspace.")
     free = shutil.disk_usage(folder).free
     says = f"Còn trống {free / 1e9:.1f} GB ở {folder}."
     if free < RESERVE_BYTES:

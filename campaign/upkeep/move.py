@@ -19,7 +19,7 @@ from campaign.models import Delivery, Fact
 from campaign.models.delivery import IN_FLIGHT
 from campaign.people.audit import record
 from campaign.upkeep.filling import begin, end, fill, is_unused
-from campaign.upkeep.tables import copied
+from campaign.upkeep.tables import copied, extents
 
 LOCKED = "moved_away"
 """First word of the triggers that keep a moved SQLite file as it is, also for a command that was open meanwhile."""
@@ -39,8 +39,12 @@ def move(source: Database, target: Database, actor: str, told: Callable[[str], N
     Raises Mistake: something is in flight, the target is in use or cannot be reached, the two differ.
     """
     place = shown(target.url)
-    _require_source(source, place)
+    marked = _require_source(source, place)
     _prepare(target)
+    if not is_unused(target):
+        if marked:  # killed after the last commit: all was done, and nobody was told
+            return Moved(place, _rows(source))
+        raise Mistake("Cơ sở dữ liệu ở --to đã có nội dung. Hãy tạo một cơ sở dữ liệu trống rồi chạy lại.")
     begin(target)
     with source.engine.execution_options(immediate=True).connect() as rows:  # nobody writes until the end
         _require_nothing_in_flight(rows)
@@ -67,7 +71,8 @@ def is_marked(source: Database) -> bool:
         return session.get(Fact, MOVED_TO) is not None
 
 
-def _require_source(source: Database, place: str) -> None:
+def _require_source(source: Database, place: str) -> bool:
+    """Was it interrupted when this very move had all but ended?"""
     if not source.is_sqlite:
         raise Mistake(
             "Chỉ chuyển được từ SQLite. Giữa hai PostgreSQL, hãy dùng: campaign backup, rồi campaign restore."
@@ -76,8 +81,9 @@ def _require_source(source: Database, place: str) -> None:
         with source.read() as session:
             moved = session.get(Fact, MOVED_TO)
         if moved is not None and moved.value == place:
-            return  # interrupted just before the new one was opened
+            return True
     require_current(source)
+    return False
 
 
 def _prepare(target: Database) -> None:
@@ -87,8 +93,11 @@ def _prepare(target: Database) -> None:
         migrate(target, filling=True)
     except sa.exc.OperationalError:
         raise Mistake("Không nối được tới PostgreSQL ở --to. Hãy xem lại địa chỉ, tài khoản và máy chủ.") from None
-    if not is_unused(target):
-        raise Mistake("Cơ sở dữ liệu ở --to đã có nội dung. Hãy tạo một cơ sở dữ liệu trống rồi chạy lại.")
+
+
+def _rows(source: Database) -> int:
+    with source.engine.connect() as connection:
+        return sum(extent.count for extent in extents(connection).values())
 
 
 def _require_nothing_in_flight(rows: sa.Connection) -> None:

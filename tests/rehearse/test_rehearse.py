@@ -164,6 +164,17 @@ def test_an_empty_slot_and_an_empty_day_are_told(stage: Stage) -> None:
     assert not found.has_problems
 
 
+def test_a_post_that_a_pause_puts_off_leaves_its_own_day_empty_and_fills_the_one_it_goes_out_on(stage: Stage) -> None:
+    stage.add_channel(grace_s=DAY.total_seconds())
+    stage.add_item("otp")
+    begin = stage.now().replace(hour=17) + 2 * DAY  # midnight in Việt Nam
+    with stage.database.write() as session:
+        add_pause(session, begin, begin + DAY - timedelta(minutes=1))
+    stage.deliver("otp", "telegram", begin + 3 * HOUR)
+    found = rehearse(stage.database, stage.settings, 6)
+    assert [on.day for on in found.empty_days] == [2, 3, 4, 6]
+
+
 def test_what_waits_for_a_person_already_is_not_told_as_something_to_come(stage: Stage) -> None:
     stage.add_channel()
     stage.add_item("otp")
@@ -184,10 +195,12 @@ def _state(session: Session, delivery_id: int, state: str, **columns: object) ->
 
 
 def test_nothing_of_a_rehearsal_can_reach_another_machine() -> None:
-    with nothing_leaves():
+    with nothing_leaves(), socket.socket(type=socket.SOCK_DGRAM) as datagrams:
         for reach in (
             lambda: socket.create_connection(("192.0.2.1", 80), timeout=1),
             lambda: socket.getaddrinfo("graph.facebook.com", 443),
+            lambda: datagrams.sendto(b"x", ("192.0.2.1", 9)),
+            lambda: datagrams.sendmsg([b"x"], [], 0, ("192.0.2.1", 9)),
         ):
             with pytest.raises(LeavesTheMachine):
                 reach()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from campaign.media.store import MediaStore
 from campaign.upkeep.daily import daily, folder_of, kept
+from campaign.upkeep.daily_child import started
 from campaign.upkeep.restore import restore, verify
 from campaign.worker.backups import AGAIN_AFTER_S, FIRST_AFTER_S, Backups
 from tests.delivery.stage import Stage
@@ -65,6 +67,17 @@ def test_the_clock_has_one_made_a_day_by_a_process_of_its_own(stage: Stage) -> N
     stage.clock.advance(days=1)
     backups.look()
     backups.stop()
+
+
+def test_it_names_what_only_the_common_store_has(stage: Stage, tmp_path: Path) -> None:
+    filled(stage)
+    here = MediaStore(stage.settings.media_folder).folder
+    settings = replace(stage.settings, media_url=(tmp_path / "common").as_uri())
+    here.rename(tmp_path / "common")
+    with started(settings) as child:
+        said, complaint = child.communicate(timeout=60)
+    assert (child.returncode, complaint) == (0, "")
+    assert len(verify(folder_of(settings) / said.strip(), settings).media) == 1
 
 
 def test_one_that_failed_is_tried_again_in_an_hour(stage: Stage) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from campaign.db import Database
+from campaign.db.schema import migrate, require_current
+from campaign.errors import Mistake
 from campaign.media.store import MediaStore
 from campaign.models import Channel, Fact, Feed
 from campaign.settings import Settings
@@ -129,6 +132,22 @@ def test_without_a_database_it_says_how_to_make_one(tmp_path: Path) -> None:
     assert [one.area for one in wrong] == ["database"]
     assert "campaign sync" in wrong[0].says
     assert not (tmp_path / "var").exists()
+
+
+def test_a_workspace_that_is_not_there_is_told(tmp_path: Path) -> None:
+    settings = Settings(workspace=tmp_path / "x", database_url=f"sqlite:///{tmp_path / 'x' / 'var' / 'campaign.db'}")
+    wrong = {one.area: one.says for one in examine(settings) if not one.ok}
+    assert wrong.keys() == {"database", "disk"}
+    assert "--workspace" in wrong["disk"]
+
+
+def test_what_is_no_database_is_told_in_a_sentence_by_every_command(tmp_path: Path) -> None:
+    (tmp_path / "campaign.db").write_bytes(b"this was a database once" * 1000)
+    database = Database(f"sqlite:///{tmp_path / 'campaign.db'}")
+    for opened in (require_current, migrate):
+        with pytest.raises(Mistake, match="campaign restore"):
+            opened(database)
+    database.close()
 
 
 def test_a_broken_file_is_told_and_how_to_mend_it(healthy: Stage) -> None:

@@ -129,6 +129,15 @@ def test_a_kill_leaves_one_in_use_at_most_and_the_same_command_finishes(
     refuses(source)
 
 
+def test_a_kill_after_the_last_commit_is_told_as_done_and_not_as_a_database_in_use(
+    source: Database, target: Database
+) -> None:
+    done = move(source, target, "cli")
+    assert move(source, target, "cli") == done
+    require_current(target)
+    refuses(source)
+
+
 def test_a_database_in_use_is_not_written_over(source: Database, target: Database) -> None:
     with target.write() as session:
         record(session, START, "cli", "sync", "workspace")

@@ -114,8 +114,9 @@ class Kept:
 
     @property
     def empty(self) -> list[date]:
-        """Neither today nor the last day is a whole one."""
-        return [day.on for day in self.days[1:-1] if not any(_goes_out(line) for line in day.lines)]
+        """Neither today nor the last day is a whole one. What waits goes out on another date than its own."""
+        gone = {line.at.astimezone(self.zone).date() if line.at else line.on for line in self.lines if _goes_out(line)}
+        return [day.on for day in self.days[1:-1] if day.on not in gone]
 
     @property
     def gaps(self) -> list[Gap]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from campaign.desk.roles import LOWEST
 from campaign.models import User
 from campaign.web.access import SignedIn, may
+from campaign.web.forms import Plain
 from campaign.web.rehearsal.kept import read_kept
 from campaign.web.rehearsal.running import DAYS
 from campaign.web.respond import go_to, respond
@@ -26,7 +27,7 @@ def part(request: Request, user: SignedIn) -> Response:
     return respond(request, "rehearsal/live.html", user=user, **_live(request, user))
 
 
-def begin(request: Request) -> Response:
+def begin(request: Request, form: Plain) -> Response:
     """Go through the calendar again, beside the pages."""
     site_of(request).rehearsal.begin()
     return go_to("/rehearsal")
