@@ -8,6 +8,7 @@ The msgids are the Vietnamese texts. Facts: https://babel.pocoo.org/en/latest/me
 from __future__ import annotations
 
 import io
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "gettext_noop": None
 OPTIONS = {"templates/**.html": {"trimmed": "false", "newstyle_gettext": "true", "silent": "false"}}
 
 
+GAP = re.compile(r"%\(\w+\)s|\{\w*\}")
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 """The same texts make the same bytes on any day."""
 
@@ -113,6 +115,11 @@ def problems() -> list[str]:
                 for text, message in known.items()
                 if not _is_whole(message.string)
             ]
+            found += [
+                f"{language}: other gaps than the text's: {text}"
+                for text, message in known.items()
+                if _is_whole(message.string) and not _has_the_gaps(message.id, message.string)
+            ]
         if _said_by(po_path(language).with_suffix(".mo").read_bytes()) != _said_by(compiled(catalogue)):
             found.append(f"{language}: the compiled catalogue is stale")
     return sorted(found)
@@ -130,6 +137,12 @@ def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 def _is_whole(translation: str | tuple[str, ...] | list[str] | None) -> bool:
     return all(translation) if isinstance(translation, list | tuple) else bool(translation)
+
+
+def _has_the_gaps(text: str | tuple[str, ...] | list[str], said: str | tuple[str, ...] | list[str]) -> bool:
+    """Each form fills no gap that the text does not have, and the last one ("many") fills all of them."""
+    gaps = set(GAP.findall(_forms(text)[-1]))
+    return all(set(GAP.findall(form)) <= gaps for form in _forms(said)) and set(GAP.findall(_forms(said)[-1])) == gaps
 
 
 def check() -> int:

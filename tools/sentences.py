@@ -19,10 +19,12 @@ ROOMS = (
 UNSPOKEN = (
     # Words that people type into tables and files, and what is written into files for them.
     "library/export_columns.py", "library/tables/columns.py", "web/activities/tables.py",
+    "packs/columns.py", "packs/offers/examples.py",
     "workspace/starter.py", "rendering/trial.py", "media/cover.py", "media/subtitles.py", "platforms/zalo/table.py",
     # Official documents: Vietnamese in any language of the pages.
     "reach/document/", "reach/charts/", "reach/export_", "reach/letterhead.py", "reach/notes.py", "reach/opening.py",
-    "packs/",
+    "packs/voice/", "packs/loudspeaker_texts.py", "packs/portal_readme.py", "packs/script_word.py",
+    "packs/sms_files.py", "packs/lesson/questions.py", "packs/lesson/sheet.py", "packs/lesson/word_sheet.py",
     "web/language.py",
     # Said at the command line alone, which speaks Vietnamese.
     "upkeep/backup.py", "upkeep/doctor.py", "upkeep/filling.py", "upkeep/keys.py", "upkeep/looks.py",

@@ -1,12 +1,10 @@
-"""Returns of units as a table (CSV): every row is right, or nothing is written; the same table again adds nothing."""
+"""Returns of units as a table (CSV, .xlsx): every row is right, or nothing is written; again is the same as once."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,16 +13,18 @@ from sqlmodel import col
 
 from campaign.db import Database
 from campaign.desk.activities import Said, check, one_line, write
+from campaign.desk.incoming import incoming
 from campaign.errors import Mistake
 from campaign.models import Activity
-from campaign.packs.logs import read_number
+from campaign.packs.cells import read_number, read_yes
+from campaign.packs.logs import rows_of
 from campaign.reach.activities import KINDS
+from campaign.workspace.mistakes import WrongRows as WrongRows
 from campaign.workspace.mistakes import nearest
 from campaign.workspace.stored import stored_plan, stored_zone
 from campaign.workspace.text import clean_text
 
 MOST_ROWS = 5000
-MOST_BYTES = 4 * 1024 * 1024
 COLUMNS = {
     "task": ("nội dung", "nhiệm vụ", "mục"), "kind": ("loại",), "on": ("ngày",), "title": ("tên", "tên hoạt động"),
     "unit": ("đơn vị",), "live": ("trực tiếp",), "minutes": ("số phút", "phút"),
@@ -33,15 +33,6 @@ COLUMNS = {
 }  # fmt: skip
 """Names of columns: those of the command's options, and what people write at the head of a table."""
 NEEDED = ("task", "kind", "on", "title")
-YES, NO = ("có", "co", "x", "1", "true", "yes"), ("", "không", "khong", "0", "false", "no")
-
-
-class WrongRows(Mistake):
-    """``lines``: one sentence for each, ``FILE:ROW: message``; nothing was written."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
 
 
 @dataclass(frozen=True)
@@ -54,7 +45,11 @@ class Brought:
 
 def bring_in(database: Database, actor: str, name: str, content: bytes, unit: str = "") -> Brought:
     """Every row becomes an activity. ``unit``: of a person who writes for that one only. Raises WrongRows, Mistake."""
-    rows = list(_rows(name, content))
+    table = incoming(name, content)
+    if len(table) > MOST_ROWS + 1:
+        raise Mistake(f"Bảng có hơn {MOST_ROWS} dòng; hãy chia nhỏ.")
+    _unknown(name, table[0][1])
+    rows = list(rows_of(name, table, COLUMNS, NEEDED))
     with database.read() as session:
         plan, now = stored_plan(session), database.now(session)
         today = now.astimezone(stored_zone(session)).date()
@@ -86,38 +81,13 @@ def bring_in(database: Database, actor: str, name: str, content: bytes, unit: st
     return Brought(new, len(told) - new)
 
 
-def _rows(name: str, content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    """(row number, the header being 1; cells by the names of COLUMNS). Raises Mistake."""
-    if len(content) > MOST_BYTES:
-        raise Mistake(f"Bảng lớn hơn {MOST_BYTES // 1024 // 1024} MB; hãy chia nhỏ.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Mistake(f"{name}:1: bảng không phải UTF-8; trong Excel hãy lưu dạng “CSV UTF-8”") from None
-    head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count), strict=True)
-    try:
-        columns = _columns(name, next(reader, []))
-        for number, cells in enumerate(reader, 2):
-            if number > MOST_ROWS + 1:
-                raise Mistake(f"Bảng có hơn {MOST_ROWS} dòng; hãy chia nhỏ.")
-            if any(cell.strip() for cell in cells):
-                yield number, {key: clean_text(cell).strip() for key, cell in zip(columns, cells, strict=False) if key}
-    except csv.Error:
-        raise Mistake(f"{name}:{reader.line_num}: không đọc được dòng này như CSV") from None
-
-
-def _columns(name: str, head: Sequence[str]) -> list[str]:
+def _unknown(name: str, head: Sequence[str]) -> None:
+    """Raises Mistake for a column that means nothing here: what stands in it would be lost."""
     known = {other: key for key, others in COLUMNS.items() for other in (key, *others)}
     said = [" ".join(clean_text(cell).split()).casefold() for cell in head]
     unknown = [cell for cell in said if cell and cell not in known]
     if unknown:
         raise Mistake(f"{name}:1: không có cột {unknown[0]!r}{nearest(unknown[0], known)} Có: {', '.join(COLUMNS)}.")
-    found = [known.get(cell, "") for cell in said]
-    missing = [key for key in NEEDED if key not in found]
-    if missing:
-        raise Mistake(f"{name}:1: thiếu cột {', '.join(missing)}")
-    return found
 
 
 def _said(row: Mapping[str, str]) -> Said:
@@ -129,7 +99,8 @@ def _said(row: Mapping[str, str]) -> Said:
         raise Mistake(f"mức tin cậy {mark!r} phải là X (đếm được) hoặc U (ước tính)")
     return Said(
         task=cell("task", ""), kind=kinds.get(kind.casefold(), kind), on=read_day(cell("on", "")),
-        title=cell("title", ""), live=_yes(cell("live", "")), minutes=read_number("số phút", cell("minutes", "")),
+        title=cell("title", ""), live=read_yes("cột trực tiếp", cell("live", ""), False),
+        minutes=read_number("số phút", cell("minutes", "")),
         airings=read_number("số lượt phát", cell("airings", "")),
         audience=read_number("số lượt người", cell("audience", "")),
         estimated=mark == "U", place=cell("place", ""), unit=cell("unit", ""), column=cell("column", ""),
@@ -145,12 +116,6 @@ def read_day(text: str) -> date:
         except ValueError:
             continue
     raise Mistake(f"không đọc được ngày {text!r}; hãy viết 2026-11-15 hoặc 15/11/2026")
-
-
-def _yes(text: str) -> bool:
-    if text.casefold() not in (*YES, *NO):
-        raise Mistake(f"cột trực tiếp ghi {text!r}; hãy ghi có hoặc không")
-    return text.casefold() in YES
 
 
 def _sha256(row: Mapping[str, str]) -> str:

@@ -17,14 +17,16 @@ from sqlmodel import Session, col
 
 from campaign.db import Database
 from campaign.desk.activities import Said, check
+from campaign.desk.incoming import incoming
 from campaign.desk.roles import acting
 from campaign.errors import Mistake, NotFound
 from campaign.media.store import MediaStore
 from campaign.models import Activity, ActivityEvidence, Item, Revision
 from campaign.packs.logs import Came, Known, WrongRows
 from campaign.packs.make import loaded
-from campaign.packs.table import PACKS, Return
+from campaign.packs.table import PACKS
 from campaign.packs.tasks import usual_task
+from campaign.packs.terms import Return
 from campaign.people.audit import record
 from campaign.people.users import get_user
 from campaign.settings import Settings
@@ -64,7 +66,7 @@ def bring_back(
         raise Mistake("Hãy chọn nội dung nhiệm vụ mà nhật ký này tính cho (--task).")
     if not content:
         raise Mistake(f"Tệp {file_name} không có nội dung.")
-    came: list[Came] = loaded(log.reads)(file_name, content, known)
+    came: list[Came] = loaded(log.reads)(file_name, incoming(file_name, content), known)
     units = _units(plan, came, known, file_name, unit_of)
     sha256 = MediaStore.of(settings).put(content) if came else ""
     new = other = 0

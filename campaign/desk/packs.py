@@ -11,7 +11,7 @@ from campaign.desk.roles import acting
 from campaign.errors import Mistake
 from campaign.models import User
 from campaign.packs.choose import Wanted, choose, nothing_chosen
-from campaign.packs.make import made, pack_named, prepared, read_options
+from campaign.packs.make import made, pack_named, prepared, read_options, without_empty
 from campaign.packs.shape import Chosen, Made
 from campaign.people.audit import record
 from campaign.people.users import get_user
@@ -52,7 +52,8 @@ def take(
 def look(
     database: Database, settings: Settings, actor: str, name: str, wanted: Wanted, said: Mapping[str, Sequence[str]]
 ) -> Made:
-    """The same without taking it: what a person should read before they do."""
+    """The same without taking it: what a person should read before they do. Nothing is written; where taking it would
+    make short links, the look holds samples (``campaign.packs.shape.SAMPLE`` says so in it)."""
     chosen = _chosen(database, settings, actor, name, wanted, said, looking=True)
     return made(name, chosen, read_options(name, said))
 
@@ -61,7 +62,6 @@ def _chosen(
     database: Database, settings: Settings, actor: str, name: str, wanted: Wanted, said: Mapping[str, Sequence[str]],
     looking: bool = False,
 ) -> Chosen:  # fmt: skip
-    """``looking``: a look that gives birth to links is on record too, for their pages are public from then on."""
     pack, options = pack_named(name), read_options(name, said)
     with database.read() as session:
         acting(session, actor, "pack")
@@ -73,12 +73,10 @@ def _chosen(
             chosen = nothing_chosen(session, settings, now, sign)
         else:
             chosen = choose(session, settings, now, replace(wanted, unit_of=unit_of), sign)
-    if not pack.prepares:
-        return chosen
+            chosen = replace(without_empty(name, chosen), looking=looking and pack.makes_links(options))
+        if looking or not pack.prepares:
+            return prepared(session, name, chosen, options)
     with database.write() as session:
-        if looking and pack.items:
-            slugs = [item.slug for item in chosen.items]
-            record(session, database.now(session), actor, "pack.look", f"pack:{name}", items=slugs)
         return prepared(session, name, chosen, options)
 
 

@@ -142,12 +142,18 @@ def settle(database: Database, user: User, pause_id: int, what: Fallen) -> Settl
     for start in range(0, len(ids), AT_ONCE):
         with database.write() as session:
             for delivery_id in ids[start : start + AT_ONCE]:
+                if not _is_inside(session.get_one(Delivery, delivery_id), pause):
+                    continue  # somebody moved it meanwhile, perhaps by the same button
                 try:
                     _settle_one(session, database.now(session), user, pause, delivery_id, what)
                     changed += 1
                 except Conflict:
                     busy += 1
     return Settled(changed * (what == "move"), changed * (what == "drop"), busy)
+
+
+def _is_inside(delivery: Delivery, pause: Pause) -> bool:
+    return not delivery.urgent and pause.from_at <= delivery.due_at < Quiet.of(pause).ends_before
 
 
 def _settle_one(session: Session, now: datetime, user: User, pause: Pause, delivery_id: int, what: Fallen) -> None:

@@ -57,7 +57,10 @@ def approve(session: Session, now: datetime, item: Item, by: str, required: int)
     if required and by in own_people(session, item, required):
         raise Conflict(f"{by} viết hoặc gửi mục {item.slug} nên không thể tự duyệt; hãy nhờ một người khác duyệt.")
     if not may_be_decided(session, item):
-        raise Conflict(f"Mục {item.slug} chưa được gửi duyệt. Hãy gửi trước: campaign submit {item.slug} --by EMAIL")
+        raise Conflict(
+            f"Mục {item.slug} chưa được gửi duyệt. Hãy gửi duyệt trước "
+            f"(trên trang: nút Gửi duyệt; dòng lệnh: campaign submit {item.slug} --by EMAIL)."
+        )
     _record(session, now, item, by)
     return approved_by(session, item)
 

@@ -19,7 +19,7 @@ LABELS = {
     "body": "Nội dung",
     "link": "Liên kết",
     "tags": "Thẻ",
-    "audience": "Đối tượng",
+    "audience": "Đối tượng độc giả",
     "task": "Nhiệm vụ",
     "unit": "Đơn vị",
     "language": "Ngôn ngữ",

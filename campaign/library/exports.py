@@ -11,16 +11,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from campaign.errors import Mistake
 from campaign.library.export_columns import FIGURES, INSTEAD, NEEDED, places
 from campaign.library.export_times import TimeReader
 from campaign.models.reach import LARGEST
+from campaign.workspace.mistakes import WrongRows as WrongRows
 from campaign.workspace.text import clean_text
 
 MOST_BYTES = 20_000_000
@@ -32,14 +32,6 @@ CLIPS = ("video", "reel", "clip", "live", "trực tiếp", "thước phim")
 VIDEO_ID = re.compile(r"facebook\.com/(?:reel/|[^/]+/videos/(?:[^/]+/)?|watch/?\?v=)(\d{5,})")
 IN_ADDRESS = re.compile(r"(?:/posts/|[?&]story_fbid=)(\d+(?:_\d+)?)(?=[/?&#]|$)")
 """The id of a post in the addresses that Facebook gives it; those with letters in their place name none."""
-
-
-class WrongRows(Mistake):
-    """``lines``: every mistake of a table as ``FILE:ROW: message``."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = tuple(lines)
 
 
 @dataclass(frozen=True)

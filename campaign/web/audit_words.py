@@ -172,6 +172,16 @@ KEYS = {
     "practice": gettext_noop("bản thử"),
     "sha256": gettext_noop("mã SHA-256"),
     "sealed": gettext_noop("số bí mật"),
+    "held": gettext_noop("lượt bị giữ lại chờ duyệt"),
+    "added": gettext_noop("mục thêm"),
+    "removed": gettext_noop("mục bỏ"),
+    "calendar": gettext_noop("dòng lịch đổi"),
+    "plan": gettext_noop("kế hoạch đổi"),
+    "added_first": gettext_noop("những mục thêm"),
+    "changed_first": gettext_noop("những mục đổi"),
+    "removed_first": gettext_noop("những mục bỏ"),
+    "channels_first": gettext_noop("những kênh đổi"),
+    "calendar_first": gettext_noop("những dòng lịch đổi"),
     "": gettext_noop("giá trị"),
 }
 """Keys of an entry's detail, and fields of an item."""

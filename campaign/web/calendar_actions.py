@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -32,7 +32,7 @@ def move(request: Request, user: SignedIn, delivery_id: DeliveryId, form: Move) 
     at = datetime.combine(form.on, form.at) if form.at else None
     moved = calendar.move(site.database, user.email, delivery_id, on=form.on, at=at)
     if not is_fragment(request):
-        return go_to(with_done(form.next or f"/calendar?from={form.on}", "moved"))
+        return go_to(with_done(_board(form.next, form.on), "moved"))
     answer = respond(request, "calendar_moved.html", user=user, moved=moved)
     answer.headers["hx-trigger"] = CHANGED
     return answer
@@ -47,11 +47,17 @@ def place(request: Request, user: SignedIn, form: Place) -> Response:
             require_channel(session, user, key)
     placed = calendar.place(site.database, user.email, form.item, form.channel, form.on, form.at)
     if not is_fragment(request):
-        return go_to(with_done(form.next or f"/calendar?from={form.on}", "placed" if placed.new else "there"))
+        return go_to(with_done(_board(form.next, form.on), "placed" if placed.new else "there"))
     local = datetime.combine(form.on, form.at)
     answer = respond(request, "calendar_placed.html", user=user, local=local, placed=placed)
     answer.headers["hx-trigger"] = CHANGED
     return answer
+
+
+def _board(asked: str, on: date) -> str:
+    """The board that the dialog stood on; of a page alone, the month in which the post now is."""
+    alone = not asked or (asked.startswith("/calendar?from=") and "&" not in asked)
+    return f"/calendar?from={on}" if alone else asked
 
 
 def _require_item(session: Session, user: User, slug: str) -> None:

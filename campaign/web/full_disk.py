@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from fastapi import Request
 from sqlalchemy.exc import OperationalError
 from starlette.responses import Response
 
+from campaign.db.no_room import says_full
 from campaign.web.failures import failure
 from campaign.web.language import gettext_noop
 
@@ -17,6 +16,6 @@ FULL = gettext_noop("Đĩa của máy chủ đã đầy nên việc này chưa �
 def full_disk(request: Request, error: Exception) -> Response:
     """507; every other failure of the database stays what it is. https://www.sqlite.org/rescode.html#full"""
     assert isinstance(error, OperationalError)
-    if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_FULL:
+    if not says_full(error):
         raise error
     return failure(request, 507, FULL)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from campaign.errors import Mistake
 from campaign.workspace.text import clean_text
+
+
+class WrongRows(Mistake):
+    """Everything that is wrong with a table from outside; nothing of it was written. ``lines``: one sentence for each,
+    ``FILE:ROW: message``; the head is row 1."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = tuple(lines)
 
 
 @dataclass(frozen=True, order=True)

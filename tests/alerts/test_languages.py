@@ -22,7 +22,7 @@ def test_one_cause_is_told_to_each_in_their_own_language(newsroom: Newsroom, pos
     assert english["subject"] == "1 waiting for approval, 1 could not be published"
     assert vietnamese["subject"] == "1 bài chờ duyệt, 1 lượt không đăng được"
     text = english.get_content()
-    assert f"Waits for approval\n- Bài otp\n  {URL}/inbox/otp" in text
+    assert f"To approve\n- Bài otp\n  {URL}/inbox/otp" in text
     assert "The channel is not connected." in text
     assert f"Choose what you want to hear and your quiet hours: {URL}/account#alerts" in text
 

@@ -37,11 +37,19 @@ def test_a_sealed_text_moved_to_another_channel_is_refused(key_file: Path) -> No
 
 def test_the_wrong_key_says_what_to_do(key_file: Path) -> None:
     sealed = Vault(key_file).seal("telegram", SECRETS)
-    key_file.unlink()
+    key_file.write_bytes(Fernet.generate_key())
     with pytest.raises(
         Mistake, match=r"secret\.key không mở được .* telegram\. Hãy đặt lại đúng tệp khóa, hoặc kết nối"
     ):
         Vault(key_file).open("telegram", sealed)
+
+
+def test_a_key_file_that_is_missing_is_said_to_be_and_no_new_one_is_made_in_its_place(key_file: Path) -> None:
+    sealed = Vault(key_file).seal("telegram", SECRETS)
+    key_file.unlink()
+    with pytest.raises(Mistake, match=r"Không có tệp khóa .*secret\.key, .* telegram\. Hãy đặt lại đúng tệp khóa"):
+        Vault(key_file).open("telegram", sealed)
+    assert not key_file.exists()
 
 
 def test_a_newer_key_above_the_old_one_opens_what_the_old_one_sealed(key_file: Path) -> None:

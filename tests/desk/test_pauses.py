@@ -58,6 +58,17 @@ def test_move_all_puts_them_behind_the_pause_at_the_same_time_of_day(full: Datab
     assert {row.state for row in rows(full, ids)} == {"scheduled"}
 
 
+def test_what_somebody_moved_out_meanwhile_is_neither_moved_again_nor_dropped(
+    full: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = by_hand(full, 9, "rss", "zalo")
+    pause_id = pauses.add_pause(full, MANAGER, TET)
+    monkeypatch.setattr(pauses, "fell_into", lambda *_: pauses.Fell(ids, 0))  # what each of three presses had read
+    settled = [pauses.settle(full, MANAGER, pause_id, what) for what in ("move", "move", "drop")]
+    assert [(each.moved, each.dropped, each.busy) for each in settled] == [(2, 0, 0), (0, 0, 0), (0, 0, 0)]
+    assert {row.due_at for row in rows(full, ids)} == {datetime(2026, 12, 25, 2, 15, tzinfo=UTC)}
+
+
 def test_moved_ones_pass_over_a_second_pause_and_a_taken_time(full: Database) -> None:
     ids = by_hand(full, 9, "rss")
     pauses.add_pause(

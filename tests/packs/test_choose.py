@@ -67,3 +67,15 @@ def test_a_person_of_one_unit_learns_nothing_of_another(shelf: tuple[Database, S
     with pytest.raises(NotFound):
         chosen(shelf, Wanted(("cua-bao",), unit_of="vt"))
     assert [item.slug for item in chosen(shelf, Wanted(tag="otp", unit_of="vt")).items] == ["khong-doc-otp"]
+
+
+def test_a_person_of_one_unit_sees_both_the_item_and_the_words_that_go_out(shelf: tuple[Database, Settings]) -> None:
+    with shelf[0].write() as session:
+        for slug, before, after in (("chuyen-di", "vt", "bao"), ("chuyen-den", "bao", "vt")):
+            item = add(session, slug, unit=before)
+            said = fields_of(item.kind, current_revision(session, item))
+            revise(session, START, item, replace(said, unit=after, title="Sửa sau"), "lan@example.vn")
+    for slug in ("chuyen-di", "chuyen-den"):
+        with pytest.raises(NotFound):
+            chosen(shelf, Wanted((slug,), unit_of="vt"))
+    assert [item.slug for item in chosen(shelf, Wanted(tag="otp", unit_of="vt")).items] == ["khong-doc-otp"]

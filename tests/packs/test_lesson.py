@@ -12,8 +12,7 @@ import pytest
 from campaign.errors import Mistake
 from campaign.packs.lesson.pack import make
 from campaign.packs.lesson.questions import MOST, all_words, questions_of
-from campaign.packs.lesson.sheet import PRACTICE
-from campaign.packs.shape import ChosenItem
+from campaign.packs.shape import PRACTICE, ChosenItem
 from tests.packs.stock import chosen, chosen_item
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+import io
+import unicodedata
+from datetime import date, time
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlmodel import select
 
 from campaign.db import Database
@@ -14,8 +17,9 @@ from campaign.desk.pack_logs import bring_back, returns
 from campaign.errors import Mistake, NotFound
 from campaign.media.store import MediaStore
 from campaign.models import Activity, ActivityEvidence, AuditEntry
+from campaign.packs.cells import read_day, read_number
 from campaign.packs.csv_file import csv_file
-from campaign.packs.logs import WrongRows, read_day, read_number
+from campaign.packs.logs import WrongRows
 from campaign.settings import Settings
 from tests.packs.stock import stocked
 
@@ -126,3 +130,38 @@ def test_the_empty_log_and_its_example_row_can_be_read_back(desk: tuple[Database
         )
     with pytest.raises(NotFound):
         bring_back(*desk, "cli", "khong-co", "x.csv", b"a")
+
+
+def as_workbook(text: str) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    for line in text.splitlines():
+        book.active.append(line.split(","))
+    book.active["A2"], book.active["B2"] = date(2026, 11, 20), time(5, 30)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_log_comes_as_excel_writes_it(desk: tuple[Database, Settings]) -> None:
+    old = unicodedata.normalize("NFD", RIGHT.replace("Xã A", "Xã Á"))
+    for accents in "âăêôơưđ":  # Windows-1258 has these letters whole, and tones by themselves
+        old = old.replace(unicodedata.normalize("NFD", accents), accents)
+    for name, content, new in (
+        ("log.xlsx", as_workbook(RIGHT), 2), ("log.csv", old.encode("cp1258"), 1), ("log.csv", RIGHT.encode(), 0),
+    ):  # fmt: skip
+        assert bring_back(*desk, "cli", "play-log", name, content).new == new
+    assert [row.place for row in rows(desk[0])] == ["Xã A", "UBND xã Vị Thủy", "Xã Á"]
+
+
+def test_a_long_workbook_is_read_to_its_end(desk: tuple[Database, Settings]) -> None:
+    many = "".join(f"2026-11-20,05:30,Xã {number},khong-doc-otp,,có\n" for number in range(2500))
+    assert bring_back(*desk, "cli", "play-log", "log.xlsx", as_workbook(HEAD + many)).new == 2500
+
+
+@pytest.mark.parametrize("place", ["=Bến xe", "+ Chợ", "-Nhà văn hóa", "@ ủy ban"])
+def test_a_place_that_looks_like_a_formula_comes_back_as_it_was_written(
+    desk: tuple[Database, Settings], place: str
+) -> None:
+    log = csv_file(("date", "place", "displays"), [("2026-11-20", place, 3)])
+    assert b"'" in log
+    bring_back(*desk, "cli", "wifi-displays", "wifi.csv", log, task="2b")
+    assert [row.place for row in rows(desk[0])] == [place]

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from campaign.desk.incoming import incoming
 from campaign.errors import Mistake
-from campaign.packs import loudspeakers
+from campaign.packs import loudspeakers, play_log
+from campaign.packs.logs import Known
 from campaign.packs.make import read_options
 from campaign.packs.shape import Made, PackFile, bundle
 from tests.packs.stock import chosen, chosen_item, sound
@@ -82,3 +84,11 @@ def test_practice_and_invented_items_say_so_where_they_are_read() -> None:
         for name in ("README.txt", "script.txt", "scripts/01-khong-doc-otp.txt"):
             assert pack.read(name).decode().startswith(sentence)
         assert sentence in pack.read("schedule.csv").decode().splitlines()[1]
+
+
+def test_a_log_that_says_yes_counts_as_many_airings_as_were_planned() -> None:
+    pack = opened(loudspeakers.make(chosen(), read_options("loudspeakers", SAID | {"repeat": ["2"]})))
+    log = pack.read("play-log.csv").decode("utf-8-sig").replace(",2,,", ",2,có,")
+    known = Known(date(2026, 12, 31), "2b", {"khong-doc-otp": "Mẹo"}, ["2b"], {})
+    came = play_log.read("log.csv", incoming("log.csv", log.encode()), known)
+    assert [each.airings for each in came] == [2] * 8

@@ -18,14 +18,14 @@ from PIL import Image
 from sqlmodel import Session, select
 
 from campaign.db import Database
-from campaign.desk.packs import take
+from campaign.desk.packs import look, take
 from campaign.errors import Mistake
 from campaign.media.cover import draw_cover
 from campaign.models import Click, Item, Link
 from campaign.packs import posters
 from campaign.packs.choose import Wanted
-from campaign.packs.places import places_said
-from campaign.packs.shape import File
+from campaign.packs.places import SAMPLE_CODE, places_said
+from campaign.packs.shape import PRACTICE, File
 from campaign.settings import Settings
 from tests.conftest import START
 from tests.packs.stock import add, chosen, chosen_item, stocked
@@ -156,7 +156,9 @@ def test_practice_prints_no_code_and_says_so_on_the_sheet(desk: tuple[Database, 
     with pytest.raises(Mistake):
         printed(desk, PLACE, wanted=Wanted(("nhap",)))
     text = pypdf.PdfReader(io.BytesIO(printed(desk, PLACE, wanted=Wanted(("nhap",), practice=True)))).pages[0]
-    assert posters.PRACTICE in " ".join(text.extract_text().split())
+    told = " ".join(text.extract_text().split())
+    assert "BẢN THỬ, KHÔNG DÁN" in told
+    assert PRACTICE in told
     with desk[0].read() as session:
         assert links(session) == {}
 
@@ -175,3 +177,41 @@ def test_nobody_prints_a_code_that_leads_nowhere(desk: tuple[Database, Settings]
 def test_places_that_cannot_be_printed_are_one_sentence(said: str) -> None:
     with pytest.raises(Mistake, match="điểm"):
         places_said(said)
+
+
+@pytest.mark.parametrize("form", ["a4", "a5", "fold"])
+def test_a_sheet_always_says_who_speaks(form: str) -> None:
+    of = chosen(chosen_item(unit=""))
+    for issuer, told in (("", of.plan.about.title), ("Đoàn thanh niên xã", "Đoàn thanh niên xã")):
+        pages = pypdf.PdfReader(io.BytesIO(posters.as_pdf(of, form, PLACE, {}, issuer))).pages
+        assert told in " ".join("".join(page.extract_text() for page in pages).split())
+
+
+def test_a_look_at_many_sheets_sets_a_few_and_says_so(desk: tuple[Database, Settings]) -> None:
+    places = {"places": [PLACE, "Bến xe Vị Thanh"]}
+    seen = look(*desk, "cli", "posters", ONE, places)
+    assert isinstance(seen.content, bytes)
+    (page,) = pypdf.PdfReader(io.BytesIO(seen.content)).pages
+    told = " ".join(page.extract_text().split())
+    assert f"tin.example.vn/go/{SAMPLE_CODE}" in told
+    assert "BẢN XEM, KHÔNG DÁN" in told
+    assert any("đủ 2 tờ" in sentence for sentence in seen.said)
+    with desk[0].read() as session:
+        assert links(session) == {}
+
+
+def test_a_picture_stands_whole_and_one_about_codes_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "wide.png"
+    picture = Image.new("RGB", (1200, 630), "#00a000")
+    picture.paste("#d000d0", (0, 0, 1200, 60))
+    picture.paste("#d000d0", (0, 570, 1200, 630))
+    picture.save(path)
+    file = File("c" * 64, "wide.png", "Hình vẽ", "image", "image/png", path.stat().st_size, None, path)
+    long = "Câu này dài vừa đủ để ảnh phải thấp hơn khung. " * 6
+    (sheet,) = drawn(posters.said_of(chosen(chosen_item(media=(file,), body=long)), "a4", PLACE, {}))
+    colours = {colour for _, colour in sheet.convert("RGB").getcolors(1 << 20)}
+    assert (0x00, 0xA0, 0x00) in colours
+    assert (0xD0, 0x00, 0xD0) in colours  # its edges were not cut away
+    about = chosen(chosen_item(media=(file,), title="Nhìn kỹ mã QR"))
+    assert posters.said_of(about, "a4", PLACE, {})["sheets"][0]["picture"] == ""
+    assert any("mã QR" in line for line in posters.make(about, {"places": PLACE}).said)

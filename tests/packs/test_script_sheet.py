@@ -13,10 +13,11 @@ import pytest
 from sqlmodel import select
 
 from campaign.db import Database
+from campaign.desk.incoming import incoming
 from campaign.desk.pack_logs import bring_back
 from campaign.errors import Mistake
 from campaign.models import Activity, ActivityEvidence
-from campaign.packs import airing_log, script_sheet
+from campaign.packs import airing_log, script_sheet, script_word
 from campaign.packs.logs import Known, WrongRows
 from campaign.packs.shape import File
 from campaign.settings import Settings
@@ -40,7 +41,7 @@ def test_every_word_is_read_and_the_seconds_run_on(tmp_path: Path) -> None:
     items = (chosen_item(body="## Mục\n\nMột hai ba. " + "Từ " * 60 + "hết.", media=(file,)), chosen_item("hai"))
     (table,) = sheet(*items).tables
     rows = [[cell.text for cell in row.cells] for row in table.rows]
-    assert rows[0] == list(script_sheet.HEAD)
+    assert rows[0] == list(script_word.HEAD)
     read = [row for row in rows[1:] if row[0] != row[1]]
     assert " ".join(" ".join(row[1] for row in read[:2]).split()) == "Một hai ba. " + "Từ " * 60 + "hết."
     assert read[0][2] == "Clip: clip.mp4, 6 giây (Đồ họa)"
@@ -67,7 +68,7 @@ def test_the_same_items_are_the_same_bytes() -> None:
 
 
 def test_a_log_becomes_programmes_and_live_talks() -> None:
-    one, other = airing_log.read("log.csv", LOG.encode(), KNOWN)
+    one, other = airing_log.read("log.csv", incoming("log.csv", LOG.encode()), KNOWN)
     assert (one.kind, one.on, one.minutes, one.airings, one.live) == ("programme", date(2026, 11, 15), 10, 2, False)
     assert (other.kind, other.airings, other.live, other.place) == ("talk_show", 1, True, "Truyền hình")
     assert one.notes == ("19:45", "Lịch phát")
@@ -76,7 +77,7 @@ def test_a_log_becomes_programmes_and_live_talks() -> None:
 def test_mistakes_of_a_log_are_told_row_by_row() -> None:
     log = "date,station,programme,kind\n2027-01-01,FM,X,\n2026-11-15,,X,\n2026-11-15,FM,X,phin\n"
     with pytest.raises(WrongRows) as caught:
-        airing_log.read("log.csv", log.encode(), KNOWN)
+        airing_log.read("log.csv", incoming("log.csv", log.encode()), KNOWN)
     assert [line.split(": ")[0] for line in caught.value.lines] == ["log.csv:2", "log.csv:3", "log.csv:4"]
     assert "phim" in caught.value.lines[2]
 

@@ -80,3 +80,15 @@ def test_without_a_public_address_no_link_is_born(sqlite_database: Database) -> 
     stocked(sqlite_database)
     with sqlite_database.write() as session, pytest.raises(Mistake, match="CAMPAIGN_PUBLIC_URL"):
         sms.prepare(session, chosen(public_url=""), options(link="yes"))
+
+
+def test_a_link_that_makes_a_second_segment_of_the_items_own_words_is_told() -> None:
+    links = {"khong-doc-otp": {"SMS: Tết": "Kx7pQ2mZ"}}
+    for length, told in ((150, True), (100, False)):
+        of = chosen(chosen_item(sms="a" * length), found={"links": links})
+        (row,) = rows(of, options(link="yes"))
+        assert row["Số đoạn (không dấu)"] == ("2" if told else "1")
+        assert ("thành 2 đoạn" in row["Ghi chú"]) is told
+        assert any("thành 2 đoạn" in sentence for sentence in sms.make(of, options(link="yes")).said) is told
+    marked = chosen(chosen_item(sms="Đừng " + "a" * 60), found={"links": links})
+    assert "bản có dấu" in rows(marked, options(link="yes"))[0]["Ghi chú"]

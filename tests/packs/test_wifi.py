@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from campaign.desk.incoming import incoming
 from campaign.errors import Mistake
 from campaign.packs import wifi, wifi_log
 from campaign.packs.logs import Known, WrongRows
@@ -59,7 +60,7 @@ def test_a_page_too_large_for_a_router_is_refused() -> None:
 
 def test_displays_that_were_counted_become_what_was_done_and_never_people() -> None:
     log = "Ngày;Điểm;Lượt hiển thị;Ghi chú\n20/11/2026;Bến xe;1.340;Nhật ký\n21/11/2026;Bến xe;;\n"
-    (came,) = wifi_log.read("wifi.csv", log.encode(), KNOWN)
+    (came,) = wifi_log.read("wifi.csv", incoming("wifi.csv", log.encode()), KNOWN)
     assert (came.kind, came.task, came.airings, came.audience) == ("service_point", "2a", 1340, None)
     with pytest.raises(WrongRows, match=r"wifi\.csv:2: số lượt hiển thị"):
-        wifi_log.read("wifi.csv", b"date,place,displays\n2026-11-20,X,abc\n", KNOWN)
+        wifi_log.read("wifi.csv", incoming("wifi.csv", b"date,place,displays\n2026-11-20,X,abc\n"), KNOWN)

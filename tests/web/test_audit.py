@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +54,17 @@ def test_a_role_is_told_by_its_words_and_a_moment_in_local_time(served: Served) 
     assert "<ins>biên tập viên</ins>" in page
     assert "07:30:00 02/12/2026" in page
     assert "changed the role of" in english
+
+
+def test_what_an_edit_and_a_sync_record_has_words(served: Served) -> None:
+    note(served, "tu@example.vn", "item.edit", "item:otp", held=[7])
+    for name in ("added", "changed", "removed", "channels", "calendar"):
+        listed: dict[str, Any] = {f"{name}_first": ["x"]}
+        note(served, "tu@example.vn", "sync", "workspace", plan=True, **listed)
+    with served.client("manager") as client:
+        page = client.get("/audit?who=tu%40example.vn").text
+    assert re.findall(r"<dt>([a-z_]+)</dt>", page) == []
+    assert "lượt bị giữ lại chờ duyệt" in page
 
 
 def test_the_filters_stand_in_the_address_and_older_entries_are_a_page_away(served: Served) -> None:

@@ -116,6 +116,16 @@ def test_without_a_script_the_form_leads_back_to_the_board(full: Served) -> None
     assert _first(full, col(Delivery.id) == row.id).due_at == datetime(2026, 12, 23, 11, 45, tzinfo=UTC)
 
 
+def test_a_form_on_a_page_of_its_own_leads_to_the_month_of_the_new_day(full: Served) -> None:
+    row = _ahead(full)
+    with full.client("editor") as client:
+        page = client.get(f"/calendar/deliveries/{row.id}").text
+        data = {"on": "2027-01-23", "at": "18:45", "next": re.findall(r'name="next" value="([^"]+)"', page)[-1]}
+        answer = client.post(f"/calendar/deliveries/{row.id}/move", data=data)
+    assert data["next"].startswith("/calendar?from=2026-12-")
+    assert answer.headers["location"] == "/calendar?from=2027-01-23&done=moved"
+
+
 def test_a_refused_move_says_why(full: Served) -> None:
     row, out = _ahead(full), _first(full, col(Delivery.state) == "published")
     with full.client("editor") as client:
@@ -220,6 +230,8 @@ def test_managers_edit_the_table_of_days_and_it_shows_on_the_calendar(full: Serv
 
 def test_a_board_that_is_still_the_same_is_not_sent_again(full: Served) -> None:
     with full.client("editor") as client:
+        client.get("/calendar")
+        full.app.state.site.kept_forecast.wait()  # a forecast that comes between the two is a change
         part = re.search(r'hx-get="(/parts/calendar[^"]+)"', client.get("/calendar").text)
         assert part
         assert client.get(part[1].replace("&amp;", "&"), headers=HX).status_code == 204

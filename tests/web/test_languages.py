@@ -26,6 +26,14 @@ def test_the_check_sees_a_text_that_no_catalogue_has(monkeypatch: pytest.MonkeyP
     assert messages.problems() == [f"{language}: not in the catalogue: Một câu mới" for language in ("en", "vi")]
 
 
+def test_the_check_sees_a_number_that_english_does_not_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    english, vietnamese = messages.read("en"), messages.read("vi")
+    text = next(each for each in english if each.id == ("đã thử %(n)s lần", "đã thử %(n)s lần"))
+    text.string = ("u", "s")
+    monkeypatch.setattr(messages, "read", {"en": english, "vi": vietnamese}.__getitem__)
+    assert f"en: other gaps than the text's: {text.id}" in messages.problems()
+
+
 def test_vietnamese_is_the_text_itself_and_english_has_two_numbers() -> None:
     vietnamese, english = (translations(LOCALE, language) for language in ("vi", "en"))
     assert vietnamese.ugettext("Sắp đăng") == "Sắp đăng"

@@ -6,10 +6,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
 from campaign.db import Database
+from campaign.models import Link
 from campaign.settings import Settings
 from tests.packs.stock import stocked
 from tests.web.conftest import Served, serving
@@ -78,3 +81,32 @@ def test_a_log_is_brought_back_on_the_same_page_and_twice_adds_nothing(stand: Se
 def test_a_pack_that_nobody_knows_is_not_found(stand: Served) -> None:
     with stand.client("editor") as client:
         assert client.get("/packs/khong-co").status_code == 404
+
+
+def test_a_sample_is_seen_before_links_are_born(sqlite_database: Database, settings: Settings) -> None:
+    stocked(sqlite_database)
+    asked = {"item": "khong-doc-otp", "option": ["wave"], "value": ["Tết"]}
+    public = replace(settings, public_url="http://tin.example.vn")  # over https the cookie would ask for it too
+    with serving(sqlite_database, public) as stand, stand.client("editor") as client:
+        look = client.post("/packs/sms", data=asked | {"deed": "look"})
+        seen = client.post("/packs/sms", data=asked | {"deed": "view"})
+    assert "Chưa có liên kết nào" in look.text
+    assert 'value="view"' in look.text
+    assert "ban-xem-tin-nhan-tet.zip" in seen.headers["content-disposition"]
+    with sqlite_database.read() as session:
+        assert session.exec(select(Link)).all() == []
+
+
+def test_an_english_reader_reads_notes_and_mistakes_in_english(stand: Served) -> None:
+    with stand.client("editor") as client:
+        client.post("/language", data={"lang": "en"})
+        asked = {"item": "khong-doc-otp", "option": ["days"], "value": ["1"]}
+        notes = client.post("/packs/loudspeakers", data=asked | {"deed": "look"}).text
+        refused = client.post("/packs/loudspeakers", data=asked | {"deed": "look", "value": ["x"]}).text
+        wrong = client.post(
+            "/packs/returns/play-log", data={"task": "2b"},
+            files={"file": ("l.csv", LOG.replace(b"2026-11-20", b"mai"), "text/csv")},
+        ).text  # fmt: skip
+    assert "1 item has no sound" in notes
+    assert "must be a whole number from 0 up." in refused
+    assert "l.csv:2: the day" in wrong

@@ -1,4 +1,5 @@
-"""The workbook child: an .xlsx on stdin, its first sheet as text on stdout, under limits it sets itself.
+"""The workbook child: the most rows on a line and an .xlsx on stdin, its first sheet as text on stdout, under limits it
+sets itself.
 
 Looked at before openpyxl opens it: how many parts the zip has and how large they say they are and turn out to be.
 Formulas are never computed: the value that Excel left beside one is taken, and one without is a mistake of its row.
@@ -19,8 +20,6 @@ CPU_S = 15
 MEMORY_BYTES = 768 << 20
 MOST_PARTS = 1000
 MOST_UNPACKED = 80_000_000
-MOST_ROWS = 2_001
-"""With the header; rows beyond are refused by who asked."""
 OLD_OR_LOCKED = "tệp là .xls cũ hoặc có mật khẩu; hãy bỏ mật khẩu và lưu lại dạng .xlsx"
 BROKEN = "không mở được như một bảng Excel .xlsx; hãy lưu lại dạng .xlsx hoặc CSV UTF-8"
 TOO_LARGE = "tệp nén chứa quá nhiều hoặc nở ra quá lớn; hãy lưu lại chỉ với trang tính cần nạp"
@@ -36,9 +35,10 @@ def main() -> None:
         (resource.RLIMIT_CORE, 0),
     ):  # fmt: skip
         resource.setrlimit(kind, (limit, limit))
+    most_rows = int(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     try:
-        said = read(content)
+        said = read(content, most_rows)
     except Unusable as refusal:
         said = {"refused": str(refusal)}
     except MemoryError:
@@ -48,8 +48,9 @@ def main() -> None:
     sys.stdout.write(json.dumps(said))
 
 
-def read(content: bytes) -> dict[str, Any]:
-    """``{"rows": [[number, cells]], "wrong": [[number, message]]}``. Raises Unusable, and openpyxl's own errors."""
+def read(content: bytes, most_rows: int) -> dict[str, Any]:
+    """``{"rows": [[number, cells]], "wrong": [[number, message]]}``; of too many rows one more than ``most_rows`` below
+    the header, which who asked refuses. Raises Unusable, and openpyxl's own errors."""
     if not content.startswith(b"PK"):
         raise Unusable(OLD_OR_LOCKED)
     _look_inside(content)
@@ -63,7 +64,7 @@ def read(content: bytes) -> dict[str, Any]:
         raise Unusable("tệp không có trang tính nào hiện ra")
     for book in (formulas, values):
         book[sheet].reset_dimensions()  # it may claim a million columns
-    return _rows(formulas[sheet], values[sheet])
+    return _rows(formulas[sheet], values[sheet], most_rows)
 
 
 def _look_inside(content: bytes) -> None:
@@ -85,7 +86,7 @@ def _look_inside(content: bytes) -> None:
         raise Unusable(BROKEN) from None
 
 
-def _rows(formulas: Any, values: Any) -> dict[str, Any]:
+def _rows(formulas: Any, values: Any, most_rows: int) -> dict[str, Any]:
     rows: list[tuple[int, list[str]]] = []
     wrong: list[tuple[int, str]] = []
     pairs = zip(formulas.iter_rows(), values.iter_rows(), strict=False)
@@ -100,7 +101,7 @@ def _rows(formulas: Any, values: Any) -> dict[str, Any]:
             cells.pop()
         if cells:
             rows.append((number, cells))
-        if len(rows) > MOST_ROWS or len(wrong) > MOST_ROWS:
+        if len(rows) > most_rows + 1 or len(wrong) > most_rows:
             break
     return {"rows": rows, "wrong": wrong}
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from campaign.errors import Mistake
+from campaign.workspace.mistakes import WrongRows as WrongRows
 
 MOST_BYTES = 8_000_000
 MOST_ROWS = 2_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 500_000
 """Characters; a body may be as long (campaign.desk.item_input)."""
-
-
-class WrongRows(Mistake):
-    """``lines``: every mistake of a table as ``FILE:ROW: message``."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = tuple(lines)
 
 
 @dataclass
@@ -35,12 +26,12 @@ class Grid:
         return self.rows[0][1] if self.rows else []
 
 
-def bounded(grid: Grid) -> Grid:
+def bounded(grid: Grid, most_rows: int = MOST_ROWS) -> Grid:
     """The same. Raises ValueError with a sentence for one that is empty or too large."""
     if len(grid.rows) < 2 and not grid.wrong:
         raise ValueError("bảng trống: cần một dòng tiêu đề và ít nhất một dòng nội dung")
-    if len(grid.rows) > MOST_ROWS + 1:
-        raise ValueError(f"bảng dài quá {MOST_ROWS} dòng; hãy tách thành nhiều tệp")
+    if len(grid.rows) > most_rows + 1:
+        raise ValueError(f"bảng dài quá {most_rows} dòng; hãy tách thành nhiều tệp")
     if any(len(cells) > MOST_COLUMNS for _, cells in grid.rows):
         raise ValueError(f"bảng rộng quá {MOST_COLUMNS} cột")
     return grid

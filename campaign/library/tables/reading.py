@@ -8,7 +8,7 @@ import json
 import subprocess
 import unicodedata
 
-from campaign.library.tables.grid import LONGEST_CELL, MOST_BYTES, Grid, WrongRows, bounded
+from campaign.library.tables.grid import LONGEST_CELL, MOST_BYTES, MOST_ROWS, Grid, WrongRows, bounded
 from campaign.media.decoding import start_child
 
 WALL_S = 40.0
@@ -18,14 +18,15 @@ _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _COSTLY = "tệp hỏng hoặc cố ý gây hại: đọc nó tốn quá nhiều bộ nhớ hoặc thời gian nên đã dừng"
 
 
-def read_table(name: str, content: bytes) -> Grid:
-    """The table. ``name``: the file's, as its mistakes name it. Raises WrongRows for what is no table."""
+def read_table(name: str, content: bytes, most_rows: int = MOST_ROWS) -> Grid:
+    """The table. ``name``: the file's, as its mistakes name it; ``most_rows``: below the header. Raises WrongRows for
+    what is no table."""
     try:
         if len(content) > MOST_BYTES:
             raise ValueError(f"tệp lớn quá {MOST_BYTES // 1_000_000} MB; hãy tách thành nhiều tệp")
         if content.startswith(_CONTAINERS):
-            return bounded(_workbook(content))
-        return bounded(_csv(content))
+            return bounded(_workbook(content, most_rows), most_rows)
+        return bounded(_csv(content), most_rows)
     except ValueError as wrong:
         raise WrongRows([f"{name}:1: {wrong}"]) from None
 
@@ -67,10 +68,10 @@ def _delimiter(text: str) -> str:
     return max(";,\t|", key=header.count)
 
 
-def _workbook(content: bytes) -> Grid:
+def _workbook(content: bytes, most_rows: int) -> Grid:
     child = start_child("campaign.library.tables.child")
     try:
-        out, _ = child.communicate(content, timeout=WALL_S)
+        out, _ = child.communicate(b"%d\n" % most_rows + content, timeout=WALL_S)
     except subprocess.TimeoutExpired:
         out = b""
     finally:

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from campaign.desk.activities import Said
 from campaign.desk.activity_tables import read_day
 from campaign.errors import Mistake
-from campaign.packs.logs import read_number
+from campaign.packs.cells import read_number
 from campaign.web.forms import Line, PlainForm
 
 MOST_FILES = 5

@@ -13,7 +13,7 @@ from campaign.desk import registers
 from campaign.desk.activity_tables import COLUMNS, Brought, WrongRows, bring_in, read_day
 from campaign.errors import Mistake
 from campaign.models import Register, User
-from campaign.packs.logs import read_number
+from campaign.packs.cells import read_number
 from campaign.reach.activities import KINDS
 from campaign.reach.periods import this_year
 from campaign.reach.targets import standings

@@ -20,7 +20,7 @@ LABELS = {
     "task": gettext_noop("Nhiệm vụ của kế hoạch"),
     "unit": gettext_noop("Đơn vị"),
     "tags": gettext_noop("Thẻ"),
-    "audience": gettext_noop("Đối tượng"),
+    "audience": gettext_noop("Đối tượng độc giả"),
     "evergreen": gettext_noop("Dùng lại được lâu dài"),
     "verified": gettext_noop("Đã kiểm chứng"),
     "defang": gettext_noop("Làm vô hại địa chỉ lừa đảo"),

@@ -19,7 +19,7 @@ MOST_OPTIONS = 30
 class PackForm(PlainForm):
     """``q`` to ``task``: what is looked for; ``item``: what is chosen; ``option[n]`` says ``value[n]``."""
 
-    deed: Literal["find", "look", "take"] = "find"
+    deed: Literal["find", "look", "view", "take"] = "find"
     q: Word = ""
     tag: Word = ""
     kind: Word = ""

@@ -38,18 +38,19 @@ def one(request: Request, user: SignedIn, pack: str, item: str = "") -> Response
 
 
 def decide(request: Request, user: SignedIn, pack: str, form: Pack) -> Response:
-    """Other items, a look at what the pack will hold, or the pack itself."""
+    """Other items, a look at what the pack will hold (``view``: its file, with sample codes), or the pack itself."""
     site = site_of(request)
     pack_named(pack)
     try:
         if form.deed == "take":
             ready = desk.take(site.database, site.settings, user.email, pack, form.wanted, form.said)
             return _download(ready.made)
-        made = desk.look(site.database, site.settings, user.email, pack, form.wanted, form.said) if (
-            form.deed == "look"
-        ) else None  # fmt: skip
+        looks = form.deed in ("look", "view")
+        made = desk.look(site.database, site.settings, user.email, pack, form.wanted, form.said) if looks else None
     except Mistake as mistake:
         return page(request, user, pack, form, mistake=mistake)
+    if made is not None and form.deed == "view":
+        return _download(made)
     return page(request, user, pack, form, made=made)
 
 

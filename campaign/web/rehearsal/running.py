@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 
 from campaign.settings import Settings
 
 DAYS = 30
 LINES_OF_AN_ERROR = 3
+NICER = 10
+"""How far behind the pages and the clock it stands for the processor, as the daily backup does."""
 FAILED = "Diễn tập không xong. Hãy thử lại; nếu vẫn vậy, hãy chạy trên máy chủ: campaign rehearse"
 
 log = logging.getLogger(__name__)
@@ -41,6 +44,7 @@ class Running:
             log.error("the rehearsal could not be started: %s", error.strerror)
             self.percent, self.trouble = None, FAILED
             return
+        _behind_everything(child)
         self._thread = threading.Thread(target=self._see_through, args=(child,), name="rehearsal", daemon=True)
         self._thread.start()
 
@@ -78,3 +82,9 @@ class Running:
             "CAMPAIGN_APPROVALS": "" if settings.approvals is None else str(settings.approvals),
         }
         return {**os.environ, **own}
+
+
+def _behind_everything(child: subprocess.Popen[str]) -> None:
+    """Before it has a second thread: later ones take after the first."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.setpriority(os.PRIO_PROCESS, child.pid, os.getpriority(os.PRIO_PROCESS, child.pid) + NICER)

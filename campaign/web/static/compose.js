@@ -13,7 +13,7 @@
 
   const place = () => form.elements.place.value;
   const localKey = (name = place()) => `${said.key}:${name}`;
-  const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: said.zone });
   const store = {
     read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
     write(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden */ } },

@@ -6,7 +6,7 @@ from campaign.web.language import gettext_noop
 
 WORDS = (
     gettext_noop("Tiêu đề"), gettext_noop("Loại"), gettext_noop("Tóm tắt"), gettext_noop("Nội dung"),
-    gettext_noop("Liên kết"), gettext_noop("Thẻ"), gettext_noop("Đối tượng"), gettext_noop("Nhiệm vụ"),
+    gettext_noop("Liên kết"), gettext_noop("Thẻ"), gettext_noop("Đối tượng độc giả"), gettext_noop("Nhiệm vụ"),
     gettext_noop("Đơn vị"), gettext_noop("Ngôn ngữ"), gettext_noop("Ảnh, video, âm thanh"),
     gettext_noop("Bản riêng của kênh"),
     gettext_noop("Dùng lại được lâu dài"), gettext_noop("Chỉ đăng từ ngày"), gettext_noop("Hết hạn sau ngày"),
