@@ -12,12 +12,34 @@ import typer
 from campaign.cli.output import complain, table
 from campaign.cli.parts import ACTOR, database_of
 from campaign.errors import Mistake
+from campaign.packs.table import PACKS
+from campaign.packs.terms import Option
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command(context_settings=PASSED_ON)(export)
+    app.command(context_settings=PASSED_ON, epilog=told())(export)
+
+
+def told() -> str:
+    """Every pack with its options, as the help shows it line by line (click leaves paragraphs after \\b alone)."""
+    parts = []
+    for name, pack in PACKS.items():
+        lines = [f"{name}: {pack.title}", *(f"  --{option.name:<10} {_told(option)}" for option in pack.options)]
+        parts.append("\b\n" + "\n".join(lines))
+    return "\n\n".join(["Các gói và tùy chọn riêng của chúng:", *parts])
+
+
+def _told(option: Option) -> str:
+    choices = f": {', '.join(value for value, _ in option.choices)}" if option.choices else ""
+    notes = [
+        "bắt buộc" if option.needed else "", "ghi được nhiều lần" if option.kind == "lines" else "",
+        "như 2026-11-15" if option.kind == "day" else "", "yes hoặc no" if option.kind == "yes" else "",
+        f"mặc định {', '.join(option.default.splitlines())}" if option.default else "",
+    ]  # fmt: skip
+    said = "; ".join(note for note in notes if note)
+    return f"{option.title}{choices}" + (f" ({said})" if said else "")
 
 
 def export(
@@ -61,8 +83,6 @@ def export(
 
 
 def _list() -> None:
-    from campaign.packs.table import PACKS
-
     rows = [
         (name, pack.title, ", ".join(pack.tasks), " ".join(f"--{option.name}" for option in pack.options))
         for name, pack in PACKS.items()

@@ -6,28 +6,17 @@ How many people listened is not in such a log; only a rating body could say.
 from __future__ import annotations
 
 from campaign.errors import Mistake
-from campaign.packs.logs import Came, Known, Row, read_day, read_log, read_number, read_yes, row_key
+from campaign.packs.cells import read_day, read_number, read_yes
+from campaign.packs.columns import AIRING, AIRING_KINDS
+from campaign.packs.logs import Came, Known, Row, Table, read_log, row_key
 from campaign.workspace.mistakes import nearest
 
-COLUMNS = {
-    "date": ("ngày", "ngày phát"), "time": ("giờ", "giờ phát"), "station": ("kênh", "kênh phát", "đài", "sóng"),
-    "programme": ("chương trình", "tên chương trình", "tên"), "minutes": ("phút", "số phút", "thời lượng"),
-    "airings": ("số lượt phát", "lượt phát", "số lần"), "live": ("trực tiếp",), "kind": ("loại",),
-    "note": ("ghi chú", "minh chứng"),
-}  # fmt: skip
 NEEDED = ("date", "station", "programme")
-KINDS = {
-    "programme": ("", "chương trình", "chuyên đề", "chuyên mục"),
-    "talk_show": ("tọa đàm", "giao lưu", "giao lưu, tọa đàm"),
-    "film": ("phim", "bài hát", "phóng sự"),
-    "contest": ("cuộc thi",),
-}
-"""Kinds of activities that are aired, and what stations write for them; nothing is a programme."""
 
 
-def read(name: str, content: bytes, known: Known) -> list[Came]:
+def read(name: str, table: Table, known: Known) -> list[Came]:
     """Every row, in order. Raises logs.WrongRows, Mistake."""
-    return read_log(name, content, COLUMNS, NEEDED, lambda row: _row(row, known))
+    return read_log(name, table, AIRING, NEEDED, lambda row: _row(row, known))
 
 
 def _row(row: Row, known: Known) -> Came:
@@ -46,8 +35,8 @@ def _row(row: Row, known: Known) -> Came:
 
 def _kind(text: str) -> str:
     word = text.casefold()
-    for kind, others in KINDS.items():
+    for kind, others in AIRING_KINDS.items():
         if word == kind or word in others:
             return kind
-    names = [name for kind, others in KINDS.items() for name in (kind, *others) if name]
-    raise Mistake(f"không có loại {text!r}{nearest(word, names)} Có: {', '.join(KINDS)}.")
+    names = [name for kind, others in AIRING_KINDS.items() for name in (kind, *others) if name]
+    raise Mistake(f"không có loại {text!r}{nearest(word, names)} Có: {', '.join(AIRING_KINDS)}.")

@@ -63,7 +63,8 @@ def choose(session: Session, settings: Settings, now: datetime, wanted: Wanted, 
         elif revision is not None:
             kept.append((item, revision))
     if wanted.slugs and left_out:
-        raise Mistake("Không đưa vào gói được: " + "; ".join(f"{slug} ({why})" for slug, why in left_out) + ".")
+        refused = "; ".join(f"{slug} ({why})" for slug, why in left_out)
+        raise Mistake(f"Không đưa vào gói được: {refused}.")
     if not kept:
         told = f" Có {len(left_out)} mục bị bỏ ra, ví dụ {left_out[0][0]}: {left_out[0][1]}." if left_out else ""
         raise Mistake(f"Không có nội dung nào đã duyệt hợp với điều chọn.{told}")
@@ -71,7 +72,9 @@ def choose(session: Session, settings: Settings, now: datetime, wanted: Wanted, 
         raise Mistake(f"Điều chọn được {len(kept)} mục, một gói có nhiều nhất {MOST}. Hãy chọn hẹp lại.")
     media = _files(session, settings, [revision for _, revision in kept])
     items = tuple(_chosen(session, item, revision, media) for item, revision in kept)
-    return Chosen(items, plan, zone, now, settings.public_url, wanted.practice, watermark, left_out=tuple(left_out))
+    return Chosen(
+        items, plan, zone, now, settings.public_url, wanted.practice, watermark=watermark, left_out=tuple(left_out)
+    )
 
 
 def nothing_chosen(session: Session, settings: Settings, now: datetime, watermark: str = "") -> Chosen:
@@ -95,13 +98,12 @@ def _candidates(session: Session, wanted: Wanted, required: int) -> Iterable[tup
     unknown = [slug for slug in wanted.slugs if slug not in items]
     if unknown:
         raise NotFound(f"Không có mục nào tên {unknown[0]}{' thuộc loại này' if wanted.kind else ''}.")
-    if wanted.unit_of:
-        items = {slug: item for slug, item in items.items() if _unit(session, item) in ("", wanted.unit_of)}
-        hidden = [slug for slug in wanted.slugs if slug not in items]
-        if hidden:
-            raise NotFound(f"Không có mục nào tên {hidden[0]} trong đơn vị của bạn.")
     for slug in dict.fromkeys(wanted.slugs or items):
-        yield items[slug], _number(session, items[slug], required, wanted.practice)
+        item, number = items[slug], _number(session, items[slug], required, wanted.practice)
+        if not wanted.unit_of or _units(session, item, number) <= {"", wanted.unit_of}:
+            yield item, number
+        elif wanted.slugs:
+            raise NotFound(f"Không có mục nào tên {slug} trong đơn vị của bạn.")
 
 
 def _ever_held(session: Session, column: Any, value: str) -> sa.Select[Any]:
@@ -111,9 +113,11 @@ def _ever_held(session: Session, column: Any, value: str) -> sa.Select[Any]:
     return sa.select(col(Revision.item_id)).where(held)
 
 
-def _unit(session: Session, item: Item) -> str:
-    query = sa.select(col(Revision.unit)).where(col(Revision.item_id) == item.id, col(Revision.number) == item.revision)
-    return session.scalar(query) or ""
+def _units(session: Session, item: Item, number: int | None) -> set[str]:
+    """Whose the item is now, and whose it was in the words that would go out: a person of one unit must see both."""
+    numbers = {item.revision, number or item.revision}
+    query = sa.select(col(Revision.unit)).where(col(Revision.item_id) == item.id, col(Revision.number).in_(numbers))
+    return {unit or "" for unit in session.scalars(query)}
 
 
 def _number(session: Session, item: Item, required: int, practice: bool) -> int | None:

@@ -17,6 +17,11 @@ def csv_file(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
+def as_typed(cell: str) -> str:
+    """What a person meant by a cell that ``safe`` wrote: without the apostrophe before a formula's sign."""
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip().startswith(FORMULA) else cell
+
+
 def safe(cell: object) -> object:
     """The cell, with an apostrophe before what a spreadsheet would take for a formula. Numbers stay numbers."""
     if not isinstance(cell, str):

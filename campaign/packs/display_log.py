@@ -6,20 +6,17 @@ Displays are no people: they stand as airings and in words, never as an audience
 from __future__ import annotations
 
 from campaign.errors import Mistake
-from campaign.packs.logs import Came, Known, Row, read_day, read_log, read_number, row_key
+from campaign.packs.cells import read_day, read_number
+from campaign.packs.columns import DISPLAYS
+from campaign.packs.logs import Came, Known, Row, Table, read_log, row_key
 from campaign.workspace.mistakes import nearest
 
-COLUMNS = {
-    "date": ("ngày", "ngày đăng", "đến ngày"), "site": ("cổng", "trang", "tên cổng", "cơ quan"),
-    "item_id": ("mục", "bài", "mã bài"), "views": ("lượt hiển thị", "lượt xem", "số lượt"),
-    "source": ("nguồn", "minh chứng"), "unit": ("đơn vị",),
-}  # fmt: skip
 NEEDED = ("date", "site", "item_id", "views")
 
 
-def read(name: str, content: bytes, known: Known) -> list[Came]:
+def read(name: str, table: Table, known: Known) -> list[Came]:
     """One activity for each item, portal and day of counting. Raises logs.WrongRows, Mistake."""
-    return read_log(name, content, COLUMNS, NEEDED, lambda row: _row(row, known))
+    return read_log(name, table, DISPLAYS, NEEDED, lambda row: _row(row, known))
 
 
 def _row(row: Row, known: Known) -> Came | None:

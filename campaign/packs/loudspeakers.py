@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from campaign.clock import iso_z
@@ -17,32 +16,19 @@ from campaign.errors import Mistake
 from campaign.packs.csv_file import csv_file
 from campaign.packs.files import file_stem
 from campaign.packs.loudspeaker_plan import Airing, airings
+from campaign.packs.loudspeaker_texts import CLASSES, Part, one_script, readme, whole_script
+from campaign.packs.offers.examples import PLAY_LOG
 from campaign.packs.script import EMERGENCY, seconds, spoken, words_said
 from campaign.packs.shape import ZIP, Chosen, ChosenItem, Made, PackFile, bundle
 from campaign.packs.sound import as_mp3, sound_of
 from campaign.packs.tasks import usual_task
 
 FORMAT = "loudspeaker-pack/1"
-CLASSES = {"thong-thuong": "thông thường", "uu-tien": "ưu tiên"}
 NO_EMERGENCY = (
     "Nội dung tuyên truyền không được xếp loại khẩn cấp: loại ấy phát ngay, chỉ dành cho thiên tai, dịch bệnh. "
     "Hãy chọn thông thường hoặc ưu tiên."
 )
 SCHEDULE = ("date", "time", "commune", "item_id", "title", "file", "repeat", "minutes")
-LOG = ("date", "time", "commune", "item_id", "clusters", "ok", "note")
-PRACTICE = "BẢN THỬ: có nội dung chưa được duyệt, không đem phát."
-
-
-@dataclass(frozen=True)
-class Part:
-    """One item of the pack. ``lasts_s``: of the sound, else of reading it (an estimate)."""
-
-    item: ChosenItem
-    stem: str
-    text: str
-    sound: bytes | None
-    lasts_s: int
-    estimated: bool
 
 
 def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
@@ -53,15 +39,15 @@ def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
     say = words_said(options["say"])
     parts = [_part(place, item, say, said) for place, item in enumerate(chosen.items, 1)]
     rows = airings(chosen, options)
-    warning = chosen.watermark or (PRACTICE if chosen.practice else "")
-    files = [PackFile("script.txt", _whole(chosen, parts, warning).encode())]
-    files += [PackFile(f"scripts/{part.stem}.txt", _sheet(part, warning).encode()) for part in parts]
+    warning = " ".join(chosen.warnings)
+    files = [PackFile("script.txt", whole_script(chosen, parts, warning).encode())]
+    files += [PackFile(f"scripts/{part.stem}.txt", one_script(part, warning).encode()) for part in parts]
     files += [PackFile(f"audio/{part.stem}.mp3", part.sound) for part in parts if part.sound is not None]
     files += [
         PackFile("schedule.csv", csv_file(SCHEDULE, [*([(warning,)] if warning else []), *_schedule(rows, parts)])),
-        PackFile("play-log.csv", csv_file(LOG, ((r.on, r.at, r.commune, r.item.slug, "", "", "") for r in rows))),
+        PackFile("play-log.csv", csv_file(PLAY_LOG[0], _log(rows))),
         PackFile("manifest.json", _json(_manifest(chosen, parts, options, warning))),
-        PackFile("README.txt", _readme(parts, warning, options).encode()),
+        PackFile("README.txt", readme(parts, warning, options).encode()),
     ]
     silent = sum(part.sound is None for part in parts)
     if silent:
@@ -89,6 +75,11 @@ def _schedule(rows: Sequence[Airing], parts: Sequence[Part]) -> list[tuple[objec
     ]  # fmt: skip
 
 
+def _log(rows: Sequence[Airing]) -> Iterator[tuple[object, ...]]:
+    """Filled in but for what only the commune knows: "có" then counts as many airings as were planned."""
+    return ((row.on, row.at, row.commune, row.item.slug, "", row.repeat, "", "") for row in rows)
+
+
 def _file(part: Part) -> str:
     return f"audio/{part.stem}.mp3" if part.sound is not None else f"scripts/{part.stem}.txt"
 
@@ -96,26 +87,6 @@ def _file(part: Part) -> str:
 def _minutes(lasts_s: int) -> int:
     """Whole minutes, as a timetable counts them: begun ones are full."""
     return -(-lasts_s // 60)
-
-
-def _lasts(part: Part) -> str:
-    minutes, rest = divmod(part.lasts_s, 60)
-    told = f"{minutes} phút {rest} giây" if minutes else f"{rest} giây"
-    return f"khoảng {told} khi đọc" if part.estimated else f"{told} (tệp âm thanh)"
-
-
-def _sheet(part: Part, warning: str) -> str:
-    head = [warning] if warning else []
-    return "\r\n".join([*head, part.item.title.upper(), f"Thời lượng: {_lasts(part)}", "", *part.text.splitlines(), ""])
-
-
-def _whole(chosen: Chosen, parts: Sequence[Part], warning: str) -> str:
-    rule = "-" * 60
-    lines = [*([warning, ""] if warning else []), "LỜI ĐỌC TRÊN LOA TRUYỀN THANH", chosen.plan.about.title, ""]
-    for number, part in enumerate(parts, 1):
-        lines += [rule, f"Bài {number}. {part.item.title}", f"Thời lượng: {_lasts(part)}", ""]
-        lines += [line for said in part.text.splitlines() for line in (said, "")]
-    return "\r\n".join(lines)
 
 
 def _manifest(chosen: Chosen, parts: Sequence[Part], options: Mapping[str, str], warning: str) -> dict[str, Any]:
@@ -143,30 +114,6 @@ def _told(chosen: Chosen, part: Part, options: Mapping[str, str], task: str) -> 
             "sha256": hashlib.sha256(part.sound).hexdigest(),
         },
     }  # fmt: skip
-
-
-def _readme(parts: Sequence[Part], warning: str, options: Mapping[str, str]) -> str:
-    contact = options["contact"]
-    lines = [
-        *([warning, ""] if warning else []),
-        "GÓI PHÁT LOA TRUYỀN THANH",
-        "",
-        f"Gói này có {len(parts)} bài về an toàn thông tin.",
-        "",
-        "script.txt      Lời đọc của mọi bài, đã viết số và chữ viết tắt thành chữ. Mở bằng Notepad, in ra để đọc.",
-        "scripts/        Lời đọc của từng bài.",
-        "audio/          Tệp MP3 của những bài có âm thanh; nếu không có thư mục này thì chỉ có lời đọc.",
-        "schedule.csv    Lịch phát gợi ý; mở bằng Excel hoặc LibreOffice. Xã đổi được ngày, giờ cho hợp nơi mình.",
-        "play-log.csv    Nhật ký phát. Phát xong, ghi “có” ở cột ok, số cụm loa ở cột clusters, rồi gửi lại tòa soạn.",
-        "manifest.json   Mô tả gói cho phần mềm. Định dạng riêng, chưa kiểm chứng với hệ thống thông tin nguồn.",
-        "",
-        f"Loại bản tin: {CLASSES[options['class']]}, không phải khẩn cấp.",
-        "Không phát đè lên bản tin khẩn cấp của chính quyền.",
-        "Thời lượng ghi “khoảng” là ước tính theo tốc độ đọc 180 tiếng một phút.",
-        *(["", f"Liên hệ: {contact}"] if contact else []),
-        "",
-    ]
-    return "\r\n".join(lines)
 
 
 def _json(value: object) -> bytes:

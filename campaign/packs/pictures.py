@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from campaign.packs.shape import ChosenItem, File
 
@@ -10,12 +11,19 @@ LARGEST = 400_000
 """Bytes that go into a sheet as they are."""
 SIDE = 1800
 """Pixels of the longer side, beyond that: 186 mm at 245 dots an inch."""
+_ABOUT_CODES = re.compile(r"\bQR\b", re.IGNORECASE)
 AS_THEY_ARE = ("image/jpeg", "image/png")
 
 
 def picture_of(item: ChosenItem) -> File | None:
     """Its first image."""
     return next((file for file in item.media if file.kind == "image"), None)
+
+
+def picture_beside_code(item: ChosenItem) -> File | None:
+    """The same, unless the item is about QR codes: a telephone, and an eye, would take a drawn one for the sheet's."""
+    named = " ".join((item.title, *item.tags))
+    return None if _ABOUT_CODES.search(named) else picture_of(item)
 
 
 def picture_bytes(file: File) -> bytes:

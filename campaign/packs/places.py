@@ -33,6 +33,8 @@ NO_ADDRESS = (
     "Chưa đặt địa chỉ công khai nên mã QR sẽ không dẫn tới đâu. Hãy đặt CAMPAIGN_PUBLIC_URL rồi tạo lại; chỉ muốn xem "
     "thử thì chọn bản thử."
 )
+SAMPLE_CODE = "BANXEM00"
+"""Of a look: as long as a real one, and never one, for codes have no 0."""
 COLUMNS = ("Điểm", "Mục", "Mã", "Địa chỉ", "Nội dung nhiệm vụ", "Ngày", "Lượt mở", "Mức tin cậy")
 
 
@@ -59,12 +61,15 @@ def task_for(plan: Plan, pack: str) -> str:
 
 
 def links_of(session: Session, chosen: Chosen, pack: str, places: Iterable[str]) -> dict[str, dict[str, str]]:
-    """{slug: {place: code}}, in the caller's transaction; in practice none. The items' public pages are open from now
-    on. Raises Mistake without a public address."""
+    """{slug: {place: code}}, in the caller's transaction; in practice none, in a look samples. Else the items' public
+    pages are open from now on. Raises Mistake without a public address."""
     if chosen.practice:
         return {}
     if not chosen.public_url:
         raise Mistake(NO_ADDRESS)
+    if chosen.looking:
+        named = list(places)
+        return {item.slug: dict.fromkeys(named, SAMPLE_CODE) for item in chosen.items}
     task = task_for(chosen.plan, pack)
     found: dict[str, dict[str, str]] = {}
     for item in chosen.items:

@@ -9,15 +9,11 @@ import re
 from datetime import time
 
 from campaign.errors import Mistake
-from campaign.packs.logs import Came, Known, Row, read_day, read_log, read_number, read_yes, row_key
+from campaign.packs.cells import read_day, read_number, read_yes
+from campaign.packs.columns import PLAY
+from campaign.packs.logs import Came, Known, Row, Table, read_log, row_key
 from campaign.workspace.mistakes import nearest
 
-COLUMNS = {
-    "date": ("ngày", "ngày phát"), "time": ("giờ", "giờ phát"), "commune": ("xã", "xã, phường", "đơn vị", "đài"),
-    "item_id": ("mục", "bài", "mã bài", "item"), "clusters": ("số cụm loa", "cụm loa", "cụm"),
-    "ok": ("đã phát", "phát được", "kết quả"), "note": ("ghi chú",), "repeat": ("số lần",),
-    "minutes": ("phút", "số phút"),
-}  # fmt: skip
 NEEDED = ("date", "time", "commune", "item_id", "ok")
 
 _WRITTEN = re.compile(
@@ -25,9 +21,9 @@ _WRITTEN = re.compile(
 )
 
 
-def read(name: str, content: bytes, known: Known) -> list[Came]:
+def read(name: str, table: Table, known: Known) -> list[Came]:
     """Rows that say they were played. Raises logs.WrongRows, Mistake."""
-    return read_log(name, content, COLUMNS, NEEDED, lambda row: _row(row, known))
+    return read_log(name, table, PLAY, NEEDED, lambda row: _row(row, known))
 
 
 def _row(row: Row, known: Known) -> Came | None:

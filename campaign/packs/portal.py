@@ -17,12 +17,12 @@ from campaign.errors import Mistake
 from campaign.packs.csv_file import csv_file
 from campaign.packs.files import file_stem
 from campaign.packs.portal_page import Shown, index_page, item_page
+from campaign.packs.portal_readme import readme
 from campaign.packs.shape import ZIP, Chosen, ChosenItem, File, Made, PackFile, bundle
 from campaign.rendering.defang import defang
 from campaign.rendering.markdown import to_html, to_plain
 
 TITLE = "An toàn thông tin"
-PRACTICE = "BẢN THỬ: có nội dung chưa được duyệt, không đem đăng."
 COUNTS = ("date", "site", "item_id", "views", "source")
 TEASER = 200
 
@@ -30,7 +30,7 @@ TEASER = 200
 def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
     """The zip: index.html, items/, media/, items.json, counts.csv, README.txt. Raises Mistake."""
     counter = _counter(options["counter"])
-    warning = chosen.watermark or (PRACTICE if chosen.practice else "")
+    warning = " ".join(chosen.warnings)
     title = options["title"] or TITLE
     shown = [_shown(chosen, item, options) for item in chosen.items]
     files = [PackFile("index.html", index_page(chosen, shown, title, warning, counter))]
@@ -40,7 +40,7 @@ def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
     files += [
         PackFile("items.json", _feed(chosen, shown, title, warning)),
         PackFile("counts.csv", csv_file(COUNTS, (("", "", item.slug, "", "") for item in chosen.items))),
-        PackFile("README.txt", _readme(shown, warning, counter).encode()),
+        PackFile("README.txt", readme(len(shown), warning, counter).encode()),
     ]
     said: list[str] = []
     left = sum(file.kind == "video" for item in chosen.items for file in item.media) if not options["video"] else 0
@@ -119,26 +119,3 @@ def _counter(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s\"'<>;]", text):
         raise Mistake("Địa chỉ ảnh đếm phải bắt đầu bằng http:// hoặc https://; không đếm thì bỏ trống.")
     return text
-
-
-def _readme(shown: Sequence[Shown], warning: str, counter: str) -> str:
-    counted = (
-        f"Mỗi trang có một ảnh 1 điểm gọi tới {counter}. Nơi không có kết nối thì không đếm được, trang vẫn xem được."
-        if counter
-        else "Gói không tự đếm, không có mã lệnh, không cookie, không gọi địa chỉ nào bên ngoài."
-    )
-    return "\r\n".join(
-        [
-            *([warning, ""] if warning else []),
-            f"GÓI TRANG TĨNH: {len(shown)} nội dung về an toàn thông tin",
-            "",
-            "1. Giải nén cả thư mục, mở index.html bằng trình duyệt. Không cần Internet.",
-            "2. Đưa lên cổng hoặc mạng nội bộ: chép nguyên thư mục lên máy chủ web, giữ nguyên tên tệp.",
-            "3. items.json (JSON Feed 1.1) dành cho phần mềm quản trị nội dung của cổng.",
-            "",
-            counted,
-            "Lượt hiển thị lấy từ nhật ký máy chủ của cổng: ghi vào counts.csv (ngày, tên cổng, mục, số lượt, nguồn),",
-            "rồi gửi lại tòa soạn. Lượt hiển thị không phải số người.",
-            "",
-        ]
-    )

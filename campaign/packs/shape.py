@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 
 from campaign.workspace.plan import Plan
 
+PRACTICE = "BẢN THỬ: có nội dung chưa được duyệt, không đem dùng."
+SAMPLE = "BẢN XEM: mã và liên kết là mẫu, chưa mở được; không đem dùng."
+
 
 @dataclass(frozen=True)
 class File:
@@ -77,6 +80,8 @@ class Chosen:
     """Where our public pages stand, without the last slash; "" where the setting is not given."""
     practice: bool = False
     """Unapproved items were asked for: the pack must say so wherever a reader looks."""
+    looking: bool = False
+    """A look at a pack with short links: its codes are samples, none was born, and it must say so as well."""
     watermark: str = ""
     """Not empty: the workspace holds invented items, and every text must carry this sentence."""
     found: Mapping[str, Any] = field(default_factory=dict)
@@ -87,6 +92,16 @@ class Chosen:
     def today(self) -> date:
         """The day of making, in the plan's zone."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences that every text of the pack carries: what is invented, what nobody approved, what is a sample."""
+        said = (self.watermark, PRACTICE if self.practice else "", SAMPLE if self.looking else "")
+        return tuple(sentence for sentence in said if sentence)
+
+    def issuer(self, item: ChosenItem) -> str:
+        """Who speaks: the item's unit, else whoever issued the plan, else the campaign by its own title."""
+        return self.unit_name(item) or self.plan.about.issuer or self.plan.about.title
 
     def unit_name(self, item: ChosenItem) -> str:
         """The name of its unit, as the plan writes it; "" where it has none."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from campaign.errors import Mistake
-from campaign.packs.logs import Came, Known, Row, read_day, read_log, read_number, row_key
+from campaign.packs.cells import read_day, read_number
+from campaign.packs.columns import SMS
+from campaign.packs.logs import Came, Known, Row, Table, read_log, row_key
 
-COLUMNS = {
-    "date": ("ngày", "ngày gửi"), "wave": ("đợt", "tên đợt"), "network": ("nhà mạng", "doanh nghiệp"),
-    "sent": ("số tin gửi", "đã gửi", "số thuê bao gửi"), "delivered": ("số thuê bao nhận", "nhận thành công"),
-    "document": ("văn bản", "số văn bản", "minh chứng"),
-}  # fmt: skip
 NEEDED = ("date", "wave", "network", "delivered")
 
 
-def read(name: str, content: bytes, known: Known) -> list[Came]:
+def read(name: str, table: Table, known: Known) -> list[Came]:
     """One activity for each network and wave. Raises logs.WrongRows, Mistake."""
-    return read_log(name, content, COLUMNS, NEEDED, lambda row: _row(row, known))
+    return read_log(name, table, SMS, NEEDED, lambda row: _row(row, known))
 
 
 def _row(row: Row, known: Known) -> Came | None:

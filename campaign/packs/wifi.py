@@ -20,7 +20,6 @@ LARGEST = 60_000
 """Bytes: routers keep such pages in a small memory, and the network of a waiting visitor is slow."""
 MOST_LETTERS = 1200
 """Of one tip; what is longer gives way to its summary."""
-PRACTICE = "Bản thử: có nội dung chưa được duyệt, không đưa lên điểm Wi-Fi."
 
 
 def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
@@ -39,10 +38,9 @@ def as_html(chosen: Chosen, place: str, heading: str) -> bytes:
 
     template = (files("campaign.packs") / "templates" / "wifi.html").read_text("utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    warnings = [each for each in (chosen.watermark, PRACTICE if chosen.practice else "") if each]
-    unit = next(filter(None, map(chosen.unit_name, chosen.items)), "")
+    unit = chosen.issuer(next(filter(chosen.unit_name, chosen.items), chosen.items[0]))
     return environment.from_string(template).render(
-        place=place or "Wi-Fi công cộng", heading=heading, warnings=warnings, unit=unit,
+        place=place or "Wi-Fi công cộng", heading=heading, warnings=chosen.warnings, unit=unit,
         tips=[_tip(item) for item in chosen.items],
     ).encode()  # fmt: skip
 

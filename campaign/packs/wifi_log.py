@@ -6,19 +6,16 @@ Displays are no people: they stand as airings and in words, never as an audience
 from __future__ import annotations
 
 from campaign.errors import Mistake
-from campaign.packs.logs import Came, Known, Row, read_day, read_log, read_number, row_key
+from campaign.packs.cells import read_day, read_number
+from campaign.packs.columns import WIFI
+from campaign.packs.logs import Came, Known, Row, Table, read_log, row_key
 
-COLUMNS = {
-    "date": ("ngày", "đến ngày"), "place": ("điểm", "tên điểm", "điểm wi-fi", "nơi"),
-    "displays": ("lượt hiển thị", "số lượt", "lượt xem"), "note": ("ghi chú", "nguồn", "minh chứng"),
-    "unit": ("đơn vị",),
-}  # fmt: skip
 NEEDED = ("date", "place", "displays")
 
 
-def read(name: str, content: bytes, known: Known) -> list[Came]:
+def read(name: str, table: Table, known: Known) -> list[Came]:
     """One activity for each place and day of counting; a row without a number tells nothing. Raises logs.WrongRows."""
-    return read_log(name, content, COLUMNS, NEEDED, lambda row: _row(row, known))
+    return read_log(name, table, WIFI, NEEDED, lambda row: _row(row, known))
 
 
 def _row(row: Row, known: Known) -> Came | None:

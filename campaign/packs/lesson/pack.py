@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 
+from campaign.errors import Mistake
 from campaign.packs.files import file_stem
 from campaign.packs.lesson.questions import FEWEST
 from campaign.packs.lesson.sheet import Lesson, lesson_of
-from campaign.packs.posters import qr_svg
+from campaign.packs.qr import qr_svg
 from campaign.packs.shape import Chosen, Made
 from campaign.packs.word import DOCX
 from campaign.rendering.typeset import typeset
@@ -16,6 +17,8 @@ from campaign.rendering.typeset import typeset
 
 def make(chosen: Chosen, options: Mapping[str, str]) -> Made:
     """``bai-hoc-<title>.docx`` or ``.pdf``. Raises Mistake."""
+    if (returns := options.get("returns", "").strip()) and not returns.startswith(("https://", "http://")):
+        raise Mistake("Địa chỉ phiếu phản hồi phải bắt đầu bằng https://, chép nguyên từ trang Báo cáo của đơn vị.")
     lesson = lesson_of(chosen, options)
     said: list[str] = []
     if len(lesson.questions) < FEWEST:

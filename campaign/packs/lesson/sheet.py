@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from campaign.errors import Mistake
 from campaign.packs.lesson.questions import MOST, Question, questions_of
 from campaign.packs.shape import Chosen
 from campaign.rendering.blocks import Block, blocks_of
 from campaign.rendering.defang import defang
 
-PRACTICE = "BẢN THỬ: có nội dung chưa được duyệt, không đem dạy."
 FORM_NOTE = "Chỉ ghi số lượng; không ghi tên, điểm hay thông tin riêng của học sinh."
 RETURN_FORM = (
     ("Trường", ""),
@@ -66,18 +64,15 @@ class Lesson:
 
 
 def lesson_of(chosen: Chosen, options: Mapping[str, str]) -> Lesson:
-    """Raises Mistake for a return address that is no web address."""
+    """Everything that stands in it, from the items' own words."""
     returns = options.get("returns", "").strip()
-    if returns and not returns.startswith(("https://", "http://")):
-        raise Mistake("Địa chỉ phiếu phản hồi phải bắt đầu bằng https://, chép nguyên từ trang Báo cáo của đơn vị.")
     parts = tuple(_parts(chosen))
     questions = tuple(questions_of(chosen.items, min(int(options.get("questions") or MOST), MOST)))
     title = options.get("title", "").strip() or (parts[0].title if len(parts) == 1 else "An toàn trên mạng")
     return Lesson(
         title=title, unit=next(filter(None, map(chosen.unit_name, chosen.items)), ""), plan=_plan(chosen),
         minutes=options.get("minutes", ""), aims=tuple(_aims(parts, questions)), parts=parts, questions=questions,
-        warnings=tuple(each for each in (chosen.watermark, PRACTICE if chosen.practice else "") if each),
-        returns=returns,
+        warnings=chosen.warnings, returns=returns,
     )  # fmt: skip
 
 
