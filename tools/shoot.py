@@ -15,8 +15,10 @@ from typing import Any
 from campaign.clock import SetClock
 from campaign.db import Database
 from campaign.db.schema import migrate
+from campaign.people import one_time, set_up
 from campaign.settings import Settings
-from tests.web import month
+from tests.web import month, seed
+from tests.web.conftest import Served, serving
 from tests.web.everything import Everything, everything
 from tests.web.test_browser import CHROMIUM, DESK, PHONE, QUIET
 
@@ -24,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screens"
 TALLEST = 2600
 """Pixels; below that a long list only repeats itself."""
+STEP, SET_UP = "step", "set-up"
+"""Instead of a role: one whose password was right and whose code is asked for; one who is the first of all."""
 SHOTS = (
     # name, address, role, what it shows
     ("status", "/", "manager", "Tình hình: việc chờ người, sắp đăng, đã đăng, kênh"),
@@ -50,6 +54,10 @@ SHOTS = (
     ("queue", "/queue", "editor", "Hàng gửi"),
     ("channels", "/channels", "manager", "Kênh: tình trạng, đóng, mở, kiểm tra"),
     ("media", "/media-library", "editor", "Kho tệp"),
+    ("file", "/media-library/{sha256}/about", "editor", "Một tệp trong kho: nơi dùng, mô tả, bản cắt"),
+    ("packs", "/packs", "editor", "Gói mang ra ngoài mạng"),
+    ("pack", "/packs/{pack}", "editor", "Một gói: chọn mục, lấy tệp, nhập nhật ký phát"),
+    ("rehearsal", "/rehearsal", "manager", "Diễn tập tháng này"),
     ("alerts", "/alerts", "editor", "Thông báo"),
     ("audit", "/audit", "manager", "Nhật ký"),
     ("people", "/people", "admin", "Người dùng"),
@@ -60,6 +68,8 @@ SHOTS = (
     ("help", "/help", "reporter", "Trợ giúp"),
     ("keys", "/help/keys", "reporter", "Phím tắt"),
     ("sign-in", "/sign-in", "", "Đăng nhập"),
+    ("second-step", "/second-step", STEP, "Đăng nhập, bước hai: mã trên điện thoại"),
+    ("set-up", "/set-up/", SET_UP, "Cài đặt ban đầu: người quản trị đầu tiên"),
     ("refusal", "/library/khong-co", "reporter", "Không có trang này"),
 )  # fmt: skip
 
@@ -71,9 +81,9 @@ def shoot(made: Everything, browser: Any, name: str, path: str, role: str) -> No
         context = browser.new_context(
             viewport=size, has_touch=phone, is_mobile=phone, locale="vi-VN", reduced_motion="reduce"
         )
-        if role:
-            with served.client(role) as client:
-                context.add_cookies([{"name": "campaign", "value": client.cookies["campaign"], "url": served.url}])
+        secret = "campaign-step" if role == STEP else "campaign"
+        if role not in ("", SET_UP):
+            context.add_cookies([{"name": secret, "value": entered(served, role), "url": served.url}])
         page = context.new_page()
         page.goto(served.url + made.address(path))
         page.evaluate("document.fonts.ready")
@@ -81,6 +91,25 @@ def shoot(made: Everything, browser: Any, name: str, path: str, role: str) -> No
         page.set_viewport_size({**size, "height": min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)})
         page.screenshot(path=str(FOLDER / f"{name}-{size['width']}.png"))
         context.close()
+
+
+def entered(served: Served, role: str) -> str:
+    """What the browser of such a person carries."""
+    if role == STEP:
+        with served.database.write() as session:
+            now = served.database.now(session)
+            person = seed.add_person(session, now, "editor")
+            return one_time.make_sign_in_link(session, now, person, one_time.SECOND_STEP)
+    with served.client(role) as client:
+        return client.cookies["campaign"]
+
+
+def shoot_set_up(browser: Any, database: Database, settings: Settings) -> None:
+    """The page of an installation in which there is nobody yet."""
+    with database.write() as session:
+        code = set_up.make_set_up_code(session, database.now(session))
+    with serving(database, settings) as served:
+        shoot(Everything(served, {}), browser, "set-up", f"/set-up/{code}", SET_UP)
 
 
 def index() -> str:
@@ -105,13 +134,16 @@ def main(wanted: list[str]) -> None:
     database = Database(settings.database_url, SetClock(month.MIDDLE))
     migrate(database)
     try:
-        with sync_playwright() as playwright, everything(database, settings) as made:
+        with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=CHROMIUM, args=[*QUIET, "--lang=vi-VN"], env={"LANGUAGE": "vi"}
             )
-            for name, path, role, _ in SHOTS:
-                if not wanted or name in wanted:
-                    shoot(made, browser, name, path, role)
+            if not wanted or "set-up" in wanted:
+                shoot_set_up(browser, database, settings)
+            with everything(database, settings) as made:
+                for name, path, role, _ in SHOTS:
+                    if role != SET_UP and (not wanted or name in wanted):
+                        shoot(made, browser, name, path, role)
             browser.close()
     finally:
         database.close()

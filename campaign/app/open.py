@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from campaign.credentials import Vault
 from campaign.credentials.destinations import Destinations
 from campaign.db import Database
+from campaign.db.no_room import is_full, says_full
 from campaign.db.schema import NO_DATABASE, require_current
 from campaign.delivery.context import Dispatch
 from campaign.delivery.engine import Engine, InlineEngine
@@ -48,17 +49,43 @@ def start_log(level: str) -> None:
 @contextmanager
 def open_database(settings: Settings) -> Iterator[Database]:
     """The workspace's database at this program's schema. Raises Mistake where there is none, or it is another's."""
-    if settings.is_sqlite and not Path(settings.database_url.removeprefix("sqlite:///")).exists():
+    if settings.is_sqlite and not _file(settings).exists():
         raise Mistake(NO_DATABASE)
-    database = Database(settings.database_url)
+    try:
+        database = Database(settings.database_url)
+    except OSError as error:
+        raise Mistake(_not_opened(settings, error)) from None
     try:
         try:
             require_current(database)
-        except OperationalError:
-            raise Mistake("Không mở được cơ sở dữ liệu. Hãy xem lại CAMPAIGN_DATABASE_URL và máy chủ.") from None
-        yield database
+        except OperationalError as error:
+            raise Mistake(_not_opened(settings, error)) from None
+        try:
+            yield database
+        except OperationalError as error:
+            if not says_full(error):
+                raise
+            raise Mistake(_no_room(settings)) from None
     finally:
         database.close()
+
+
+def _not_opened(settings: Settings, error: OperationalError | OSError) -> str:
+    if not settings.is_sqlite:
+        return "Không mở được cơ sở dữ liệu. Hãy xem lại CAMPAIGN_DATABASE_URL và máy chủ."
+    path = _file(settings)
+    if says_full(error) or is_full(path.parent):
+        return _no_room(settings)
+    why = error.strerror if isinstance(error, OSError) else error.orig
+    return f"Không mở được tệp cơ sở dữ liệu {path} ({why}). Hãy xem quyền đọc, ghi của tệp và đĩa chứa nó."
+
+
+def _no_room(settings: Settings) -> str:
+    return f"Đĩa chứa {_file(settings).parent} đã đầy, nên cơ sở dữ liệu không mở hay ghi được. Hãy dọn bớt tệp."
+
+
+def _file(settings: Settings) -> Path:
+    return Path(settings.database_url.removeprefix("sqlite:///"))
 
 
 def dispatch_for(

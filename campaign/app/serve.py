@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -20,6 +21,8 @@ from campaign.db.schema import migrate
 from campaign.desk.users import set_up_url
 from campaign.errors import Mistake
 from campaign.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None] = print) -> None:
@@ -80,6 +83,14 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
+def _half_a_program(fault: BaseException) -> Mistake:
+    log.debug("the editors' pages cannot be loaded", exc_info=fault)
+    return Mistake(
+        f"Không nạp được các trang biên tập ({type(fault).__name__}: {fault}), nên chương trình dừng lại. "
+        "Hãy cài lại chương trình cùng các thư viện của nó."
+    )
+
+
 async def _serve(database: Database, settings: Settings, address: socket.socket, ready: Callable[[], None]) -> None:
     site = Site(database, settings, failed=lambda: server.ask_to_stop())
     config = uvicorn.Config(
@@ -94,11 +105,14 @@ async def _serve(database: Database, settings: Settings, address: socket.socket,
     clock = Clockwork(database, settings)
     serving = asyncio.create_task(server.serve(sockets=[address]))
     await loop.run_in_executor(None, clock.start)
-    ready()
     try:
+        loading = asyncio.create_task(site.loaded())
+        await asyncio.wait({serving, loading}, return_when=asyncio.FIRST_COMPLETED)
+        if site.fault is None and not server.should_exit:
+            ready()
         await serving
     finally:
         await loop.run_in_executor(None, clock.stop)
         await site.shutdown()
     if site.fault is not None:
-        raise site.fault
+        raise _half_a_program(site.fault)

@@ -28,6 +28,7 @@ class Site:
         self.public = PublicApp(database, settings, MediaStore.of(settings))
         self._database, self._settings = database, settings
         self._web: Future[FastAPI] = Future()
+        self._web.set_running_or_notify_cancel()  # whoever stops waiting for it must not call it off
 
     async def startup(self) -> None:
         await self.public.startup()
@@ -41,6 +42,10 @@ class Site:
             await (await asyncio.wrap_future(self._web))(scope, receive, send)
             return
         await self.public(scope, receive, send)
+
+    async def loaded(self) -> None:
+        """Until the editors' pages are there, or it is known that they cannot be (``fault``)."""
+        await asyncio.gather(asyncio.wrap_future(self._web), return_exceptions=True)
 
     @property
     def fault(self) -> BaseException | None:

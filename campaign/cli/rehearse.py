@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -46,7 +48,7 @@ def rehearse(
     from campaign.rehearse.kept import keep as keep_it
     from campaign.rehearse.run import rehearse as run
 
-    with database_of(context) as (settings, database):
+    with _ended_by_signals(), database_of(context) as (settings, database):
         found = run(database, settings, days, _percents if keep else _told_on_a_terminal())
         if keep:
             keep_it(settings, found)
@@ -59,6 +61,23 @@ def rehearse(
             complain(sentence)
     if found.has_problems:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """A signal ends it as an error would: the copy of the database is taken away first. A second changes nothing."""
+
+    def end(number: int, _: Any) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for each, kept in before.items():
+            signal.signal(each, kept)
 
 
 def _percents(begin: datetime, now: datetime, end: datetime) -> None:

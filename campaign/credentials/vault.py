@@ -30,6 +30,11 @@ class Vault:
         return self._fernet.encrypt(plain.encode()).decode()
 
     def open(self, key: str, sealed: str) -> dict[str, str]:
+        if not self.key_file.exists():  # a new one would open nothing
+            raise Mistake(
+                f"Không có tệp khóa {self.key_file}, nên không mở được bí mật của kênh {key}. "
+                "Hãy đặt lại đúng tệp khóa, hoặc kết nối lại kênh: campaign channel connect"
+            )
         try:
             plain = json.loads(self._fernet.decrypt(sealed.encode()))
         except InvalidToken:

@@ -43,6 +43,7 @@ def copied(database: Database, folder: Path) -> Copied:
     path = folder / "rehearsal.db"
     with database.read() as session:
         at = database.now(session)
+    path.touch(0o600, exist_ok=False)  # for the owner alone from its first byte
     snapshot(database, path)
     clock = SetClock(at)
     copy = Database(f"sqlite:///{path}", clock)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import tempfile
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from campaign.credentials import Vault
+from sqlalchemy.exc import OperationalError
+
+from campaign.credentials import Vault, require_key
 from campaign.db import Database
+from campaign.db.no_room import is_full, says_full
 from campaign.delivery.context import Dispatch
 from campaign.delivery.engine import InlineEngine
+from campaign.delivery.room import RESERVE_BYTES
 from campaign.delivery.rules import rules_now
 from campaign.delivery.tick import run, tick
 from campaign.errors import Mistake
 from campaign.rehearse.copy import Copied, copied
 from campaign.rehearse.fence import nothing_leaves
 from campaign.rehearse.files import StagedFiles
+from campaign.rehearse.folder import own_folder
 from campaign.rehearse.moments import next_moment
 from campaign.rehearse.obstacles import Obstacles
 from campaign.rehearse.parents import put_on_stage
@@ -36,13 +41,29 @@ def rehearse(
     database: Database, settings: Settings, days: int = 30, said: Said = lambda begin, now, end: None
 ) -> Rehearsal:
     """Go through the next ``days`` x 24 h and tell what became of every post. Nothing is written to ``database``, to
-    the workspace or to any platform. Raises Mistake where there is no plan yet, or the copy cannot be made."""
-    with tempfile.TemporaryDirectory(prefix="campaign-rehearsal-") as name:
-        copy = copied(database, Path(name))
-        with closing(copy.database), nothing_leaves(), _performance(copy, settings, Path(name)) as performance:
+    the workspace or to any platform. Raises Mistake where there is no plan yet, the copy cannot be made, or ``serve``
+    would not start for want of the right key."""
+    require_key(database, Vault(settings.secret_key_file))
+    with own_folder() as folder, _in_words(folder):
+        copy = copied(database, folder)
+        with closing(copy.database), nothing_leaves(), _performance(copy, settings, folder) as performance:
             end = copy.at + timedelta(days=days)
             performance.go_through(end, said)
             return told(copy, performance.obstacles, performance.stage.ended, end)
+
+
+@contextmanager
+def _in_words(folder: Path) -> Iterator[None]:
+    """A disk that is full is told by its name, whatever noticed it first."""
+    try:
+        yield
+    except (Mistake, OSError, OperationalError, sqlite3.OperationalError) as error:
+        if not says_full(error) and not is_full(folder, RESERVE_BYTES):
+            raise
+        raise Mistake(
+            f"Đĩa chứa thư mục tạm {folder.parent} đầy hoặc gần đầy, nên không diễn tập được. "
+            "Hãy dọn bớt tệp, hoặc đặt TMPDIR là một thư mục còn chỗ."
+        ) from None
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ import json
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from campaign.clock import Clock, iso_z
 from campaign.sandbox.faults import BadFault, Fault, Faults
@@ -49,9 +50,21 @@ class Application:
         self._loop = asyncio.get_running_loop()
         request = Request(scope, receive)
         try:
-            await self._serve(request, send)
+            await self._serve(request, self._dated(send))
         except ClientDisconnect:
             return
+
+    def _dated(self, send: Send) -> Send:
+        """Answers carry a Date (RFC 9110, section 6.6.1) by the clock that dates the posts: an adapter that reckons by
+        its platform's clock finds both the same."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(self.clock.now(), usegmt=True).encode("ascii")
+                message = {**message, "headers": [*message["headers"], (b"date", date)]}
+            await send(message)
+
+        return dated
 
     async def _serve(self, request: Request, send: Send) -> None:
         path = request.url.path

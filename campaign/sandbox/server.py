@@ -65,7 +65,7 @@ class Sandbox:
         self.port = self._wanted_port = listener.getsockname()[1]
         config = uvicorn.Config(
             self.application, http=_protocol(self.application), ws="none", lifespan="off",
-            log_config=None, access_log=False, timeout_graceful_shutdown=2,
+            log_config=None, access_log=False, date_header=False, timeout_graceful_shutdown=2,
         )  # fmt: skip
         self._server = _Server(config)
         self._thread = threading.Thread(target=self._run, args=(self._server, listener), name="sandbox", daemon=True)

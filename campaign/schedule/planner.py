@@ -82,13 +82,16 @@ def _remember_round(session: Session, now: datetime) -> None:
 
 def _plan_slot(database: Database, slot: Slot, zone: ZoneInfo, shelf: Shelf, days: int, report: PlanReport) -> None:
     """First what the slot no longer has, so that the items planned there are free again for where it has moved to."""
+    view = None
     for given_up in (True, False):
-        with database.read() as session:
-            view = look(session, slot, database.now(session), zone, shelf)
+        if view is None:
+            with database.read() as session:
+                view = look(session, slot, database.now(session), zone, shelf)
         agenda = [(key, time) for key, time in _agenda(view, zone, days) if (time is None) == given_up]
         work = [key for key, time in agenda if decide(view, key, time).changes(view.rows.get(key))]
         for start in range(0, len(work), OCCURRENCES_AT_ONCE):
             _plan_some(database, slot.key, zone, shelf, days, work[start : start + OCCURRENCES_AT_ONCE], report)
+            view = None  # what was seen is true no longer
 
 
 def _plan_some(

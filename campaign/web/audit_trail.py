@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from campaign.models import AuditEntry, Channel, Delivery, Item, Revision, User
-from campaign.web.audit_words import ACTIONS, ACTORS, AFTER_WAS, HIDDEN, KEYS, SUBJECTS, VALUES
+from campaign.web.audit_words import ACTIONS, ACTORS, AFTER_WAS, HIDDEN, KEYS, OURS, SUBJECTS, VALUES
 
 LONGEST = 600
 """Characters of one value on the page; the revision or the post holds the rest."""
@@ -108,7 +108,11 @@ def _told(entry: AuditEntry, revisions: Mapping[tuple[str, int], Revision], zone
     about = f"{say(SUBJECTS[kind])} {name}" if name and kind in SUBJECTS else entry.subject
     changes = [*_edited(entry, revisions, zone, say), *_before_and_after(entry.detail, zone, say)]
     changes += [
-        Change(_label(key, say), _was(entry.detail, key, zone, say), _words(value, zone, say))
+        Change(
+            _label(key, say),
+            _was(entry.detail, key, zone, say),
+            say(_words(value, zone, say)) if key in OURS else _words(value, zone, say),
+        )
         for key, value in entry.detail.items()
         if key not in HIDDEN and value not in (None, "", [], {})
     ]

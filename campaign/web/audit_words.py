@@ -225,5 +225,7 @@ ACTORS = {
 }
 AFTER_WAS = ("due_at", "instead", "state")
 """Keys whose value before stands in the detail as "was"."""
+OURS = ("result",)
+"""Keys whose value is a sentence of the program's own: said in the reader's language."""
 HIDDEN = ("content_sha256", "text_sha256", "changed", "before", "after", "was")
 """Hashes say nothing to a reader; the others are shown in another way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from campaign.errors import NotFound
 from campaign.models import Item, Revision, User
 from campaign.web.access import SignedIn, require_channel, require_delivery
 from campaign.web.actions import DeliveryId
+from campaign.web.calendar_asked import read_own
 from campaign.web.calendar_forms import Move, Place
 from campaign.web.next_path import with_done
 from campaign.web.respond import go_to, is_fragment, respond
@@ -32,7 +34,7 @@ def move(request: Request, user: SignedIn, delivery_id: DeliveryId, form: Move) 
     at = datetime.combine(form.on, form.at) if form.at else None
     moved = calendar.move(site.database, user.email, delivery_id, on=form.on, at=at)
     if not is_fragment(request):
-        return go_to(with_done(_board(form.next, form.on), "moved"))
+        return go_to(with_done(_board(form.next, form.on, [delivery_id]), "moved"))
     answer = respond(request, "calendar_moved.html", user=user, moved=moved)
     answer.headers["hx-trigger"] = CHANGED
     return answer
@@ -47,17 +49,21 @@ def place(request: Request, user: SignedIn, form: Place) -> Response:
             require_channel(session, user, key)
     placed = calendar.place(site.database, user.email, form.item, form.channel, form.on, form.at)
     if not is_fragment(request):
-        return go_to(with_done(_board(form.next, form.on), "placed" if placed.new else "there"))
+        return go_to(with_done(_board(form.next, form.on, placed.ids), "placed" if placed.new else "there"))
     local = datetime.combine(form.on, form.at)
-    answer = respond(request, "calendar_placed.html", user=user, local=local, placed=placed)
+    there = _board(request.headers.get("hx-current-url", ""), form.on, placed.ids)
+    answer = respond(request, "calendar_placed.html", user=user, local=local, placed=placed, there=there)
     answer.headers["hx-trigger"] = CHANGED
     return answer
 
 
-def _board(asked: str, on: date) -> str:
-    """The board that the dialog stood on; of a page alone, the month in which the post now is."""
-    alone = not asked or (asked.startswith("/calendar?from=") and "&" not in asked)
-    return f"/calendar?from={on}" if alone else asked
+def _board(asked: str, on: date, ids: Sequence[int]) -> str:
+    """The board that the dialog stood on, or of that view the part in which the posts now are; they are marked."""
+    board = read_own(asked, on)
+    first, last = board.span
+    if not first <= on <= last or board.is_outside(on):
+        board = board.seen_as(board.view, on)
+    return board.marking(ids)
 
 
 def _require_item(session: Session, user: User, slug: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import QueryParams
 
+_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 DAY = timedelta(days=1)
 WEEK = 7
 LIST_DAYS = 28
@@ -23,6 +25,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "cancelled": ("cancelled",),
 }
 """As written in the address -> states of deliveries."""
+MOST_MARKED = 20
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 """Further than any plan, and within what the lunar calendar is checked for."""
 
@@ -36,6 +39,8 @@ class Asked:
     channels: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    marked: tuple[int, ...] = ()
+    """Deliveries that were just placed or moved: marked on this one board, and not in the addresses that lead on."""
 
     @property
     def filters(self) -> int:
@@ -93,6 +98,16 @@ class Asked:
         return f"/calendar?{self.query}"
 
     @property
+    def marks(self) -> str:
+        """What an address adds so that the board marks them; "" when there are none."""
+        return urlencode([("mark", id_) for id_ in self.marked])
+
+    def marking(self, ids: Collection[int]) -> str:
+        """The address of this board with these deliveries marked, at the first of them."""
+        marked = replace(self, marked=tuple(ids)[:MOST_MARKED])
+        return f"{self.address}&{marked.marks}#e{marked.marked[0]}" if marked.marked else self.address
+
+    @property
     def query(self) -> str:
         said = [("view", self.view), ("from", self.on.isoformat())]
         said += [("channel", key) for key in self.channels]
@@ -109,7 +124,14 @@ def read_asked(query: QueryParams, today: date, keys: Collection[str], kinds: Co
         channels=_known(query.getlist("channel"), keys),
         kinds=_known(query.getlist("kind"), kinds),
         states=_known(query.getlist("state"), STATES),
+        marked=tuple(int(id_) for id_ in query.getlist("mark")[:MOST_MARKED] if _ID.fullmatch(id_)),
     )
+
+
+def read_own(address: str, on: date) -> Asked:
+    """What an address of our own asks for, its filters as they stand there; in any other case the month of ``on``."""
+    query = QueryParams(urlsplit(address).query)
+    return read_asked(query, on, query.getlist("channel"), query.getlist("kind"))
 
 
 def read_date(text: str) -> date | None:

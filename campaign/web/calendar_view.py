@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from campaign.schedule.special_days import special_days
 from campaign.schedule.tray import Undated, undated
 from campaign.settings import Settings
 from campaign.web.calendar_asked import WEEK, Asked
+from campaign.web.lines import SETTLING
 from campaign.web.status import ChannelLine, read_channels
 from campaign.workspace.stored import kinds_now, required_approvals, stored_plan
 
@@ -145,7 +146,7 @@ def _cell(day: BoardDay, today: date, asked: Asked, special: Mapping[date, list[
         is_today=day.on == today,
         is_past=day.on < today,
         is_outside=asked.is_outside(day.on),
-        shown=_most_telling(day.entries, most) if len(day.entries) > most else day.entries,
+        shown=_most_telling(day.entries, most, asked.marked) if len(day.entries) > most else day.entries,
         total=len(day.entries),
         gaps=day.gaps,
         bands=day.bands,
@@ -164,9 +165,11 @@ def _until_full(board: Sequence[BoardDay]) -> list[BoardDay]:
     return kept
 
 
-def _most_telling(entries: Sequence[Entry], most: int) -> list[Entry]:
-    """Of a full day first what somebody has to look at, then the earliest; shown in order of time."""
-    chosen = sorted(entries, key=lambda entry: entry.state not in ("uncertain", "failed", "held"))[:most]
+def _most_telling(entries: Sequence[Entry], most: int, marked: Collection[int]) -> list[Entry]:
+    """Of a full day first what was just placed there, however many, then what somebody has to look at, then the
+    earliest; shown in order of time."""
+    most = max(most, sum(entry.id in marked for entry in entries))
+    chosen = sorted(entries, key=lambda entry: (entry.id not in marked, entry.state not in SETTLING))[:most]
     return sorted(chosen, key=lambda entry: (entry.due_at, entry.channel, entry.id))
 
 

@@ -14,6 +14,7 @@ from campaign.media.uploads import NoRoom
 from campaign.people.tries import TooSoon
 from campaign.web.access import RoleNeeded
 from campaign.web.asgi import API
+from campaign.web.field_words import words_of
 from campaign.web.language import gettext_noop, language_of
 from campaign.web.next_path import HOME, next_path
 from campaign.web.respond import is_fragment, respond
@@ -108,10 +109,14 @@ def _over_a_limit(error: HTTPException) -> tuple[int, str] | None:
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    """A form with a missing, unknown or oversized field; an address with a number that cannot be one."""
+    """A form with a missing, unknown or oversized field, named where a page has a word for it; an address with a
+    number that cannot be one."""
     assert isinstance(error, RequestValidationError)
     if any(problem["loc"][0] == "path" for problem in error.errors()):
         return failure(request, 404, "Không có trang này.")
+    fields = ", ".join(words_of(str(problem["loc"][1]) for problem in error.errors() if len(problem["loc"]) > 1))
+    if fields:
+        return failure(request, 422, f"Có ô còn trống hoặc không đúng: {fields}. Hãy quay lại trang trước và sửa.")
     return failure(request, 422, "Biểu mẫu gửi lên thiếu ô hoặc có ô không đúng. Hãy mở lại trang và điền lại.")
 
 

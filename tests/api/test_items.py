@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.api.conftest import Programs, an_item, email_of
@@ -128,6 +129,16 @@ def test_a_search_finds_with_and_without_marks_the_exact_one_first_page_by_page(
         assert [item["slug"] for item in other.get("/items", params={"q": "duong"}).json()["items"]] == ["ong-duong"]
         for odd in ("***", "\x00", "đ" * 10_000, "😀"):
             assert client.get("/items", params={"q": odd}).json() == {"items": [], "next": None}
+
+
+def test_a_number_out_of_range_is_told_with_its_range(programs: Programs) -> None:
+    with programs.client("reporter") as client:
+        said = [client.get("/items", params={"limit": limit}).json()["detail"] for limit in (0, 100_000, "x")]
+        english = client.get("/items", params={"limit": 0}, headers={"accept-language": "en"}).json()["detail"]
+    assert "limit: phải từ 1 trở lên" in said[0]
+    assert re.search(r"limit: phải từ \d+ trở xuống", said[1])
+    assert "limit: phải là số nguyên" in said[2]
+    assert "limit: must be 1 or more" in english
 
 
 def test_a_long_title_is_told_with_the_limit_and_a_broken_address_is_a_problem_too(programs: Programs) -> None:

@@ -84,6 +84,13 @@ def test_a_command_without_what_it_needs_says_so_in_a_sentence(tmp_path: Path, c
     assert {"worker": "PostgreSQL"}.get(command, "campaign sync") in ended.err
 
 
+def test_a_server_whose_pages_cannot_be_loaded_never_says_that_it_runs(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['campaign.web.app'] = None")
+    ended = program.start("serve", "--port", "0", PYTHONPATH=str(tmp_path)).end()
+    assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
+    assert "Không nạp được các trang biên tập (ModuleNotFoundError: " in ended.err
+
+
 def test_a_worker_sends_and_ends_by_sigterm(tmp_path: Path, sandbox: Sandbox, postgresql_url: str) -> None:
     url = postgresql_url.replace("postgresql+psycopg://", "postgresql://")
     program = prepare(tmp_path / "noi-lam-viec", sandbox, CAMPAIGN_DATABASE_URL=url)

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from campaign.credentials import Vault
 from campaign.errors import Mistake

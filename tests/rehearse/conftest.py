@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.delivery.conftest import stage
+from tests.faults.test_disk_and_locks import small_disk
 
-__all__ = ["stage"]
+__all__ = ["small_disk", "stage"]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import socket
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.request import urlopen
 
 import pytest
 from sqlmodel import Session
 
 from campaign.delivery.rules import rules_now
+from campaign.errors import Mistake
 from campaign.models import Channel, Delivery, Slot
 from campaign.rehearse.fence import LeavesTheMachine, nothing_leaves
 from campaign.rehearse.moments import next_moment
 from campaign.rehearse.run import rehearse
+from campaign.sandbox import Sandbox
 from tests.delivery.stage import Stage
 from tests.delivery.test_zalo import add_zalo, settle
 from tests.rehearse.month import DAY, HOUR, add_facebook, add_pause, of, rows, said
@@ -206,3 +210,16 @@ def test_nothing_of_a_rehearsal_can_reach_another_machine() -> None:
                 reach()
         with socket.create_server(("127.0.0.1", 0)) as server:
             socket.create_connection(server.getsockname()).close()
+
+
+def test_without_the_key_it_says_what_serve_would_say_and_makes_no_other(stage: Stage) -> None:
+    stage.add_channel()
+    stage.settings.secret_key_file.unlink()
+    with pytest.raises(Mistake, match="Không có tệp khóa"):
+        rehearse(stage.database, stage.settings, 1)
+    assert not stage.settings.secret_key_file.exists()
+
+
+def test_a_stand_in_answers_by_the_clock_of_the_rehearsal(stage: Stage) -> None:
+    with Sandbox(clock=stage.clock) as sandbox, urlopen(sandbox.url) as answer:
+        assert parsedate_to_datetime(answer.headers["date"]) == stage.now()

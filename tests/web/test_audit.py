@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import html
 import io
 import re
 from datetime import timedelta
@@ -15,6 +16,7 @@ import pytest
 import campaign
 from campaign.desk.editing import edit_item
 from campaign.people.audit import record
+from campaign.sentences.said import say
 from campaign.web.audit_words import ACTIONS
 from campaign.web.spreadsheet import safe_cell
 from campaign.workspace.plan import Plan
@@ -54,6 +56,17 @@ def test_a_role_is_told_by_its_words_and_a_moment_in_local_time(served: Served) 
     assert "<ins>biên tập viên</ins>" in page
     assert "07:30:00 02/12/2026" in page
     assert "changed the role of" in english
+
+
+def test_a_refusal_of_a_trial_is_told_in_the_readers_language_and_what_people_wrote_stays(served: Served) -> None:
+    refusal = "Kênh chưa kết nối."
+    note(served, "tu@example.vn", "trial", "channel:rss", result=refusal, reason=refusal)
+    with served.client("manager") as client:
+        vietnamese = client.get("/audit?who=tu%40example.vn").text
+        english = client.get("/audit?who=tu%40example.vn&lang=en").text
+    assert vietnamese.count(refusal) == 2
+    assert english.count(refusal) == 1
+    assert say(refusal, "en") in html.unescape(english)
 
 
 def test_what_an_edit_and_a_sync_record_has_words(served: Served) -> None:

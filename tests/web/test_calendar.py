@@ -112,7 +112,9 @@ def test_without_a_script_the_form_leads_back_to_the_board(full: Served) -> None
         assert "Dời lịch…" in page
         data = {"on": "2026-12-23", "at": "18:45", "next": "/calendar?view=week"}
         answer = client.post(f"/calendar/deliveries/{row.id}/move", data=data)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/calendar?view=week&done=moved")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303, f"/calendar?view=week&from=2026-12-23&mark={row.id}&done=moved#e{row.id}",
+    )  # fmt: skip
     assert _first(full, col(Delivery.id) == row.id).due_at == datetime(2026, 12, 23, 11, 45, tzinfo=UTC)
 
 
@@ -123,7 +125,7 @@ def test_a_form_on_a_page_of_its_own_leads_to_the_month_of_the_new_day(full: Ser
         data = {"on": "2027-01-23", "at": "18:45", "next": re.findall(r'name="next" value="([^"]+)"', page)[-1]}
         answer = client.post(f"/calendar/deliveries/{row.id}/move", data=data)
     assert data["next"].startswith("/calendar?from=2026-12-")
-    assert answer.headers["location"] == "/calendar?from=2027-01-23&done=moved"
+    assert answer.headers["location"] == (f"/calendar?view=month&from=2027-01-23&mark={row.id}&done=moved#e{row.id}")
 
 
 def test_a_refused_move_says_why(full: Served) -> None:
@@ -137,6 +139,27 @@ def test_a_refused_move_says_why(full: Served) -> None:
         assert client.post(f"/calendar/deliveries/{row.id}/move", data={"on": "soon"}, headers=HX).status_code == 422
 
 
+def test_a_post_that_was_just_placed_stands_marked_among_those_that_a_full_day_shows(full: Served) -> None:
+    with full.client("editor") as client:
+        slug = re.findall(r'<option value="([^"]+)"', client.get("/calendar/place?on=2026-12-25", headers=HX).text)[0]
+        stood = "/calendar?view=month&from=2026-11-03&channel=rss&channel=zalo"
+        data = {"item": slug, "on": "2026-12-25", "at": "21:15", "channel": ["rss", "zalo"], "next": stood}
+        answer = client.post("/calendar/place", data=data)
+        to, _, anchor = answer.headers["location"].partition("#")
+        assert to.startswith("/calendar?view=month&from=2026-12-25&channel=rss&channel=zalo&mark=")
+        page = client.get(to).text
+        marked = re.findall(r'<li class="entry [^"]*marked" id="(e\d+)"', page)
+        assert anchor == marked[0]
+        assert len(marked) == 2
+        full.app.state.site.kept_forecast.wait()
+        part = re.search(r'hx-get="(/parts/calendar[^"]+)"', client.get(to).text)[1].replace("&amp;", "&")
+        assert client.get(part, headers=HX).status_code == 204
+        whole = client.get("/calendar?from=2026-12-25&" + "&".join(f"mark={id_[1:]}" for id_ in marked)).text
+        assert re.findall(r'<li class="entry [^"]*marked" id="(e\d+)"', whole) == marked
+        assert f'data-id="{anchor[1:]}"' not in client.get("/calendar?from=2026-12-25").text
+        assert client.get("/calendar?mark=x&mark=²&mark=99999999999999999999").status_code == 200
+
+
 def test_an_approved_item_is_placed_on_an_empty_day(full: Served) -> None:
     with full.client("editor") as client:
         form = client.get("/calendar/place?on=2026-12-20", headers=HX).text
@@ -146,6 +169,7 @@ def test_an_approved_item_is_placed_on_an_empty_day(full: Served) -> None:
         said = client.post("/calendar/place", data=data, headers=HX).text
         assert "Đã xếp lịch" in said
         assert "trên 2 kênh" in said
+        assert re.search(r'<a href="/calendar\?[^"]*from=2026-12-20[^"]*mark=\d+[^"]*#e\d+" data-there="\d+ \d+"', said)
         again = client.post("/calendar/place", data=data, headers=HX).text
         assert "đã có lịch sẵn" in again
         assert "Đã xếp lịch" not in again
@@ -188,7 +212,11 @@ def test_a_pause_is_added_and_all_inside_is_moved_behind_it(full: Served) -> Non
         assert (answer.status_code, answer.headers["location"][-16:]) == (303, "?done=pause-move")
         assert "Ngày trang nghiêm" in client.get("/calendar").text
         assert "Đã lưu kỳ nghỉ và dời mọi bài" in client.get(answer.headers["location"]).text
-        assert client.post("/calendar/pauses", data={**form, "reason": " "}).status_code == 422
+        refused = client.post("/calendar/pauses", data={**form, "reason": " ", "ends": "mai"})
+        assert refused.status_code == 422
+        assert "Có ô còn trống hoặc không đúng: Kết thúc, Lý do." in refused.text
+        english = client.post("/calendar/pauses?lang=en", data={**form, "reason": " ", "ends": "mai"}).text
+        assert "empty or not right: Ends, Reason." in english
     at = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
     assert _first(full, col(Delivery.due_at) == at, col(Delivery.slot_key).is_(None)).channel_key == "rss"
 

@@ -243,6 +243,24 @@ def test_the_forms_of_stand_alone_pages_do_what_they_say(desk: Watched, full: Se
     assert desk.complaints == []
 
 
+def test_what_is_placed_from_the_phone_is_marked_and_in_sight_on_a_full_day(phone: Watched) -> None:
+    page = phone.open("/calendar?from=2026-12-20")
+    page.locator(".calendar-head .add").click()
+    page.locator("#dialog input[name=on]").fill("2026-12-25")
+    page.locator("#dialog input[name=at]").fill("21:15")
+    page.locator("#dialog button.main").click()
+    page.locator("[data-on='2026-12-25'] .entry.marked").first.wait_for()
+    page.wait_for_function("document.querySelector('.entry.marked').getBoundingClientRect().bottom <= innerHeight")
+    assert "21:15" in page.locator(".entry.marked").first.inner_text()
+    assert phone.complaints == []
+
+
+def test_a_state_stands_beside_its_time_in_english_too(desk: Watched) -> None:
+    page = desk.open("/calendar?lang=en")
+    tall = "all => all.filter(each => each.offsetHeight > 26).map(each => each.innerText)"
+    assert page.locator(".grid .entry.published .when").evaluate_all(tall) == []
+
+
 def test_a_refused_move_in_a_dialog_is_said_there_and_is_no_error_of_the_page(desk: Watched) -> None:
     page = desk.open("/calendar")
     page.locator("a[href='/calendar/deliveries/120']").first.click()

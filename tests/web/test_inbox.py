@@ -123,6 +123,13 @@ def test_the_urgent_and_the_soonest_stand_first(room: Desk) -> None:
     assert re.findall(r'<article class="card[^"]*" id="([\w-]+)"', page) == ["bai-ba", "bai-hai", "bai-mot"]
 
 
+def test_a_unit_is_told_by_its_name(room: Desk) -> None:
+    submitted(room, unit="bao")
+    page = room.page("editor", "/inbox")
+    assert '<span class="tag" lang="vi">Báo</span>' in page
+    assert '<span class="tag">bao</span>' not in page
+
+
 def test_another_units_items_are_not_there(room: Desk) -> None:
     submitted(room, unit="bao")
     assert (count(room, "editor", "dai"), count(room, "editor", "bao")) == (0, 1)

@@ -35,6 +35,8 @@ _WRONG = {
     "dict_type": "phải là một đối tượng",
     "model_attributes_type": "phải là một đối tượng",
     "json_invalid": "không phải là JSON",
+    "int_type": "phải là số nguyên",
+    "int_parsing": "phải là số nguyên",
     "literal_error": "không nằm trong các giá trị cho phép",
 }
 
@@ -123,7 +125,8 @@ def unreadable(request: Request, error: Exception) -> Response:
     if any(each["loc"][0] == "path" for each in errors):
         return problem(request, 404, _REFUSALS[404])
     faults = [_fault(each) for each in errors[:LISTED_AT_MOST]]
-    said = "; ".join(f"{fault.where}: {fault.detail}" for fault in faults)
+    language = language_wanted(request)
+    said = "; ".join(f"{fault.where}: {say(fault.detail, language)}" for fault in faults)
     return problem(request, 422, f"Yêu cầu có chỗ không đúng. {said}", faults=faults)
 
 
@@ -138,6 +141,10 @@ def _fault(error: Any) -> Fault:
     where = "/" + "/".join(str(step) for step in inside) if place == "body" else str(inside[-1] if inside else place)
     where = where.encode("utf-8", "replace").decode()[:200]
     detail = _WRONG.get(error["type"], "giá trị không hợp lệ")
+    if error["type"] == "greater_than_equal":
+        detail = f"phải từ {error['ctx']['ge']} trở lên"
+    if error["type"] == "less_than_equal":
+        detail = f"phải từ {error['ctx']['le']} trở xuống"
     if error["type"] == "string_too_long":
         detail = f"quá dài, nhiều nhất {error['ctx']['max_length']} ký tự"
     return Fault(where=where, detail=detail)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,6 +61,8 @@ class Inbox:
     """Reports that units owe, soon or already late: for those who gather them."""
     activities: int = 0
     """That wait for a second reader."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Names of the plan's units by id."""
 
 
 def approves(user: User) -> bool:
@@ -90,7 +92,16 @@ def read_inbox(session: Session, settings: Settings, now: datetime, user: User) 
         to_settle=_to_settle(session, user),
         dues=_dues(session, now, user),
         activities=count_activities(session, Sought(state="waiting", unit=user.unit)) if may else 0,
+        units=_units(session),
     )
+
+
+def _units(session: Session) -> dict[str, str]:
+    """Nothing before the first sync."""
+    try:
+        return {unit.id: unit.name for unit in stored_plan(session).units}
+    except Mistake:
+        return {}
 
 
 def _dues(session: Session, now: datetime, user: User) -> list[Due]:

@@ -80,8 +80,33 @@
 
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === toast) clearLater();
-    else if (event.detail.target?.id === "live" || event.detail.elt?.id === "live") arm(); // htmx.swap() names no target
+    else if (event.detail.target?.id === "live" || event.detail.elt?.id === "live") arm(), lookAtPlaced(); // htmx.swap() names no target
   });
+
+  // What was just placed is marked on the board from now on, so that it is among those that a full day shows.
+  let placed = [];
+  let unseen = false;
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "live" || !placed.length) return;
+    const [path, query] = event.detail.path.split("?");
+    const asked = new URLSearchParams(query);
+    asked.delete("mark");
+    placed.forEach((id) => asked.append("mark", id));
+    event.detail.path = `${path}?${asked}`;
+  });
+  document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.target !== toast || event.detail.xhr.status !== 200) return;
+    const there = /data-there="([0-9 ]+)"/.exec(event.detail.xhr.responseText);
+    if (!there) return;
+    placed = there[1].split(" ");
+    unseen = true;
+  });
+  const lookAtPlaced = () => {
+    const entry = unseen && document.querySelector(".entry.marked");
+    if (!entry) return;
+    unseen = false;
+    entry.scrollIntoView({ block: "nearest" });
+  };
 
   // Nothing is replaced while something is in the hand.
   document.body.addEventListener("htmx:beforeRequest", (event) => {

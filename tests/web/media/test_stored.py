@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from PIL import Image
@@ -52,6 +53,9 @@ def test_a_file_that_came_without_scripts_stands_in_the_form_until_it_is_saved(s
     with served.client("reporter") as client:
         page = client.get("/library/new", params={"media": stored, "alt": "Chợ <nổi>"}).text
     assert 'action="/media/files" enctype="multipart/form-data"' in page
+    assert '<a href="#plain-file">' in page.split("<noscript>")[1]
+    assert '<form class="media-plain" id="plain-file"' in page
+    assert re.search(r'<p class="none needs-script" data-none[^>]*>[^<]*Bấm nút dưới đây', page)
     assert "Chợ &lt;nổi&gt;" in page
     assert f'value="[{{&#34;file&#34;: &#34;{stored}&#34;' in page
 
