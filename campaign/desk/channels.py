@@ -84,7 +84,7 @@ def _asked(dispatch: Dispatch, channel: Channel, offered: Offered) -> tuple[Acco
             offered.refused(session)
         raise Mistake(message) from None
     except (Unavailable, RateLimited, Uncertain) as failure:
-        later = "Kiểm tra sau bằng nút Kiểm tra ở trang Kênh."
+        later = f"Kiểm tra sau bằng nút Kiểm tra ở trang Kênh, hoặc bằng lệnh campaign channel verify {channel.key}."
         return None, [f"Đã lưu; chưa hỏi được nền tảng ({failure.message}). {later}"]
 
 

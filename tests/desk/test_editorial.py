@@ -53,7 +53,7 @@ def test_what_is_refused_leaves_nothing_behind(newsroom: Database, settings: Set
 
 
 def test_a_draft_is_handed_in_before_it_is_approved(newsroom: Database, settings: Settings) -> None:
-    with pytest.raises(Conflict, match="Hãy gửi trước"):
+    with pytest.raises(Conflict, match="Hãy gửi duyệt trước"):
         approve_item(newsroom, settings, SLUG, "minh@hg.vn")
     submit_item(newsroom, settings, SLUG, "lan@hg.vn")
     assert approve_item(newsroom, settings, SLUG, "minh@hg.vn").approved
@@ -62,7 +62,7 @@ def test_a_draft_is_handed_in_before_it_is_approved(newsroom: Database, settings
 def test_a_returned_item_is_handed_in_again_before_it_is_approved(newsroom: Database, settings: Settings) -> None:
     submit_item(newsroom, settings, SLUG, "lan@hg.vn")
     return_item(newsroom, settings, SLUG, "minh@hg.vn", "Thiếu nguồn")
-    with pytest.raises(Conflict, match="Hãy gửi trước"):
+    with pytest.raises(Conflict, match="Hãy gửi duyệt trước"):
         approve_item(newsroom, settings, SLUG, "minh@hg.vn")
 
 
