@@ -24,7 +24,7 @@ run: installed-run
 	@exec $(BIN)/campaign demo
 
 test: installed-dev chromium
-	@exec $(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 check: installed-dev
 	@$(BIN)/ruff check .

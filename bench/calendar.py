@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from bench.figures import Figure
 from bench.size import sized
+from campaign.app.rubbish import look_less_often
 from campaign.clock import SetClock
 from campaign.db import Database
 from campaign.db.schema import migrate
@@ -30,6 +31,7 @@ def calendar(folder: Path) -> Iterator[Figure]:
         month.fill_full(session)
         secret = seed.session_secret(session, month.MIDDLE, "manager")
     client = TestClient(create_web(database, Settings(workspace=folder, database_url=url, approvals=1)))
+    look_less_often()  # as serve does
     client.headers["accept-encoding"] = "gzip"
     client.cookies.set("campaign", secret)
     empty, _ = _p95_ms(client, "/calendar?view=month&from=2027-06-15")

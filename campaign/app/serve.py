@@ -14,6 +14,7 @@ from dataclasses import replace
 import uvicorn
 
 from campaign.app.clockwork import Clockwork
+from campaign.app.rubbish import look_less_often
 from campaign.app.site import Site
 from campaign.db import Database
 from campaign.db.instance_lock import InstanceLock
@@ -109,6 +110,7 @@ async def _serve(database: Database, settings: Settings, address: socket.socket,
         loading = asyncio.create_task(site.loaded())
         await asyncio.wait({serving, loading}, return_when=asyncio.FIRST_COMPLETED)
         if site.fault is None and not server.should_exit:
+            look_less_often()
             ready()
         await serving
     finally:

@@ -6,6 +6,7 @@ import signal
 import threading
 
 from campaign.app.clockwork import Clockwork
+from campaign.app.rubbish import look_less_often
 from campaign.db import Database
 from campaign.settings import Settings
 
@@ -17,6 +18,7 @@ def work(database: Database, settings: Settings, concurrency: int) -> None:
         signal.signal(number, lambda *_: stopping.set())
     clock = Clockwork(database, settings, concurrency)
     clock.start()
+    look_less_often()
     try:
         stopping.wait()
     finally:
