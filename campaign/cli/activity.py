@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from campaign.cli.output import complain, document, table
-from campaign.cli.parts import ACTOR, database_of
-from campaign.errors import Mistake
+from campaign.cli.parts import ACTOR, database_of, read_given, rows_told
 
 app = typer.Typer(
     no_args_is_help=True, help="Việc mà không nền tảng nào đếm được: tọa đàm, tập huấn, phát loa, báo in..."
@@ -57,19 +56,11 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Bảng hoạt động của các đơn vị.")],
 ) -> None:
     """Nhập bảng CSV; có dòng sai thì chỉ ra từng dòng và không ghi gì, nhập lại đúng bảng ấy không thêm gì."""
-    from campaign.desk.activity_tables import WrongRows, bring_in
+    from campaign.desk.activity_tables import bring_in
 
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise Mistake(f"Không đọc được {file} ({error.strerror}).") from None
-    with database_of(context) as (_, database):
-        try:
-            brought = bring_in(database, ACTOR, file.name, content)
-        except WrongRows as wrong:
-            for line in wrong.lines:
-                print(line)
-            raise typer.Exit(1) from None
+    content = read_given(file)
+    with database_of(context) as (_, database), rows_told():
+        brought = bring_in(database, ACTOR, file.name, content)
     complain(f"Ghi {brought.new} hoạt động; {brought.known} dòng đã có từ trước.")
 
 
@@ -84,19 +75,10 @@ def log(
 ) -> None:
     """Nhập nhật ký của một gói; có dòng sai thì chỉ ra từng dòng và không ghi gì, nhập lại không thêm gì."""
     from campaign.desk.pack_logs import bring_back
-    from campaign.packs.logs import WrongRows
 
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise Mistake(f"Không đọc được {file} ({error.strerror}).") from None
-    with database_of(context) as (settings, database):
-        try:
-            back = bring_back(database, settings, ACTOR, name, file.name, content, task)
-        except WrongRows as wrong:
-            for line in wrong.lines:
-                print(line)
-            raise typer.Exit(1) from None
+    content = read_given(file)
+    with database_of(context) as (settings, database), rows_told():
+        back = bring_back(database, settings, ACTOR, name, file.name, content, task)
     complain(f"Ghi {back.new} hoạt động; {back.known} dòng đã có từ trước.")
     if back.other:
         complain(f"{back.other} dòng đã có nhưng nay ghi số khác: số ghi lần đầu được giữ, hãy hỏi lại nơi gửi.")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from campaign.cli.output import complain, document, table
-from campaign.cli.parts import ACTOR, database_of
+from campaign.cli.parts import ACTOR, database_of, read_given
 from campaign.errors import Mistake
 
 app = typer.Typer(no_args_is_help=True, help="Bản tin (RSS, Atom) của tòa soạn: tin vào thư viện, ở dạng bản nháp.")
@@ -109,10 +109,7 @@ def import_(
     """Thêm mọi bản tin của một danh sách OPML; địa chỉ sai không chặn các địa chỉ khác."""
     from campaign.desk.feeds import Rules, import_feeds
 
-    try:
-        body = file.read_bytes()
-    except OSError as error:
-        raise Mistake(f"Không đọc được {file} ({error.strerror}).") from None
+    body = read_given(file)
     with database_of(context) as (settings, database):
         done = import_feeds(database, settings, ACTOR, body, Rules(task, unit, tuple(tag or ()), auto_submit))
     for line in done.wrong:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from campaign.cli.output import complain
+from campaign.errors import Mistake
 from campaign.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -41,3 +44,24 @@ def dispatch_of(context: typer.Context) -> Iterator[Dispatch]:
 
     with database_of(context) as (settings, database):
         yield dispatch_for(database, settings)
+
+
+def read_given(file: Path) -> bytes:
+    """What stands in a file that the command names. Raises Mistake for one that cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Mistake(f"Không đọc được {file} ({error.strerror}).") from None
+
+
+@contextmanager
+def rows_told() -> Iterator[None]:
+    """A table with wrong rows: each is printed, and the command ends with 1."""
+    from campaign.workspace.mistakes import WrongRows
+
+    try:
+        yield
+    except WrongRows as wrong:
+        print("\n".join(wrong.lines))
+        complain("Bảng có lỗi nên chưa ghi gì. Hãy sửa các dòng trên rồi nạp lại.")
+        raise typer.Exit(1) from None

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -28,7 +26,7 @@ from campaign.people.one_time import make_sign_in_link
 from campaign.people.users import add_user, find
 from campaign.platforms import ADAPTERS
 from campaign.sandbox import Sandbox
-from campaign.sandbox.facebook import page_token
+from campaign.sandbox.invented import invented
 from campaign.settings import Settings, read_settings
 
 ACTOR = "demo"
@@ -85,7 +83,7 @@ def _fill(settings: Settings) -> str:
         with database.read() as session:
             declared = [(row.key, row.platform, row.options) for row in session.scalars(sa.select(Channel))]
         for key, platform, options in declared:
-            if platform in ADAPTERS and (made_up := _any_secrets(platform, options)):
+            if platform in ADAPTERS and (made_up := invented(platform, options)):
                 channels.connect(dispatch, ACTOR, key, made_up)
         _schedule_now(database)
         channels.plan_again(dispatch)
@@ -95,18 +93,6 @@ def _fill(settings: Settings) -> str:
             return make_sign_in_link(session, now, user)
     finally:
         database.close()
-
-
-def _any_secrets(platform: str, options: Mapping[str, Any]) -> dict[str, str]:
-    """The sandbox takes any secret of the right shape: a new one each time, so that none is written down anywhere."""
-    if platform == "telegram":
-        return {"bot_token": f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"}
-    if platform == "facebook":
-        app_id = str(secrets.randbelow(10**15))
-        return {"page_token": page_token(options["page_id"]), "app_id": app_id, "app_secret": secrets.token_hex(16)}
-    if platform == "zalo":
-        return {name: secrets.token_urlsafe(26) for name in ("app_secret", "access_token", "refresh_token")}
-    return {}
 
 
 def _schedule_now(database: Database) -> None:

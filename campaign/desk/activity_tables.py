@@ -19,8 +19,7 @@ from campaign.models import Activity
 from campaign.packs.cells import read_number, read_yes
 from campaign.packs.logs import rows_of
 from campaign.reach.activities import KINDS
-from campaign.workspace.mistakes import WrongRows as WrongRows
-from campaign.workspace.mistakes import nearest
+from campaign.workspace.mistakes import WrongRows, nearest
 from campaign.workspace.stored import stored_plan, stored_zone
 from campaign.workspace.text import clean_text
 

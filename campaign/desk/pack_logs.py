@@ -22,7 +22,7 @@ from campaign.desk.roles import acting
 from campaign.errors import Mistake, NotFound
 from campaign.media.store import MediaStore
 from campaign.models import Activity, ActivityEvidence, Item, Revision
-from campaign.packs.logs import Came, Known, WrongRows
+from campaign.packs.logs import Came, Known
 from campaign.packs.make import loaded
 from campaign.packs.table import PACKS
 from campaign.packs.tasks import usual_task
@@ -30,6 +30,7 @@ from campaign.packs.terms import Return
 from campaign.people.audit import record
 from campaign.people.users import get_user
 from campaign.settings import Settings
+from campaign.workspace.mistakes import WrongRows
 from campaign.workspace.plan import Plan
 from campaign.workspace.stored import stored_plan, stored_zone
 

@@ -27,7 +27,7 @@ from campaign.errors import Mistake
 from campaign.library.fields import ItemFields
 from campaign.library.revisions import create
 from campaign.library.tables.columns import VARIANT, exact
-from campaign.library.tables.grid import Grid, WrongRows
+from campaign.library.tables.grid import Grid
 from campaign.library.tables.values import read_moment, value_of
 from campaign.media.intake import examine, take_in
 from campaign.media.store import MediaStore
@@ -35,7 +35,7 @@ from campaign.models import Channel, Delivery, Item, MediaRow, User
 from campaign.models.feed import TABLE_AUTHOR
 from campaign.people.audit import record
 from campaign.settings import Settings
-from campaign.workspace.mistakes import shown_path
+from campaign.workspace.mistakes import WrongRows, shown_path
 from campaign.workspace.stored import stored_zone
 from campaign.workspace.table import read_key
 

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from campaign.library.export_columns import FIGURES, INSTEAD, NEEDED, places
 from campaign.library.export_times import TimeReader
 from campaign.models.reach import LARGEST
-from campaign.workspace.mistakes import WrongRows as WrongRows
+from campaign.workspace.mistakes import WrongRows
 from campaign.workspace.text import clean_text
 
 MOST_BYTES = 20_000_000

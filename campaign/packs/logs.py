@@ -15,8 +15,7 @@ from datetime import date
 
 from campaign.errors import Mistake
 from campaign.packs.csv_file import as_typed
-from campaign.workspace.mistakes import WrongRows as WrongRows
-from campaign.workspace.mistakes import nearest
+from campaign.workspace.mistakes import WrongRows, nearest
 from campaign.workspace.text import clean_text
 
 Table = Sequence[tuple[int, Sequence[str]]]

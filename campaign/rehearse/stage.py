@@ -22,8 +22,8 @@ from campaign.db import Database
 from campaign.demo.workspace import ADDRESSES, BELOW
 from campaign.models import Channel, Credential
 from campaign.platforms.seam import Destination
-from campaign.rehearse.invented import invented
 from campaign.sandbox import Sandbox
+from campaign.sandbox.invented import invented
 
 EXPIRED = 463
 """https://developers.facebook.com/docs/graph-api/guides/error-handling, subcodes of 190"""

@@ -13,11 +13,11 @@ from campaign.db import Database
 from campaign.desk import adopt, deliveries
 from campaign.desk.figures import type_in
 from campaign.errors import Conflict, Mistake
-from campaign.library.exports import WrongRows
 from campaign.models import AuditEntry, Channel, Delivery, Item, MetricSample, Revision
 from campaign.models.reach import BY_HAND
 from campaign.platforms import platform
 from campaign.platforms.seam import Found, Receipt
+from campaign.workspace.mistakes import WrongRows
 from tests.delivery import stage as scene
 from tests.delivery.stage import Stage
 from tests.platforms.rigs import draft

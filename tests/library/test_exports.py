@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaign.library.exports import Row, WrongRows, read_export
+from campaign.library.exports import Row, read_export
+from campaign.workspace.mistakes import WrongRows
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

@@ -19,8 +19,8 @@ from campaign.media.store import MediaStore
 from campaign.models import Activity, ActivityEvidence, AuditEntry
 from campaign.packs.cells import read_day, read_number
 from campaign.packs.csv_file import csv_file
-from campaign.packs.logs import WrongRows
 from campaign.settings import Settings
+from campaign.workspace.mistakes import WrongRows
 from tests.packs.stock import stocked
 
 HEAD = "date,time,commune,item_id,clusters,ok\n"

@@ -18,9 +18,10 @@ from campaign.desk.pack_logs import bring_back
 from campaign.errors import Mistake
 from campaign.models import Activity, ActivityEvidence
 from campaign.packs import airing_log, script_sheet, script_word
-from campaign.packs.logs import Known, WrongRows
+from campaign.packs.logs import Known
 from campaign.packs.shape import File
 from campaign.settings import Settings
+from campaign.workspace.mistakes import WrongRows
 from tests.packs.stock import chosen, chosen_item, stocked
 
 KNOWN = Known(date(2026, 12, 1), "1c", {}, ["1c"], {"bao": "bao"})

@@ -11,7 +11,8 @@ import pytest
 from campaign.desk.incoming import incoming
 from campaign.errors import Mistake
 from campaign.packs import wifi, wifi_log
-from campaign.packs.logs import Known, WrongRows
+from campaign.packs.logs import Known
+from campaign.workspace.mistakes import WrongRows
 from tests.packs.stock import chosen, chosen_item
 
 KNOWN = Known(date(2026, 12, 1), "2a", {}, ["2a"], {"vt": "vt"})

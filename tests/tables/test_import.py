@@ -10,10 +10,10 @@ from sqlmodel import select
 from campaign.db import Database
 from campaign.desk.editing import edit_item
 from campaign.desk.table_import import Imported, import_table
-from campaign.library.tables.grid import WrongRows
 from campaign.library.tables.reading import read_table
 from campaign.models import Channel, Delivery, Item, Revision
 from campaign.settings import Settings
+from campaign.workspace.mistakes import WrongRows
 from tests.conftest import START
 from tests.desk.conftest import newsroom, settings
 from tests.desk.workspace import write

@@ -9,9 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from campaign.library.tables.columns import exact, guessed
-from campaign.library.tables.grid import Grid, WrongRows
+from campaign.library.tables.grid import Grid
 from campaign.library.tables.reading import read_table
 from campaign.library.tables.values import read_day, read_moment, value_of
+from campaign.workspace.mistakes import WrongRows
 from tests.tables.workbooks import with_part, workbook
 
 WORDS = "title{0}body\nCảnh giác lừa đảo{0}Đừng đọc mã OTP, kể cả cho “ngân hàng”\n"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from campaign.workspace.mistakes import WrongRows as WrongRows
-
 MOST_BYTES = 8_000_000
 MOST_ROWS = 2_000
 MOST_COLUMNS = 60

@@ -8,8 +8,9 @@ import json
 import subprocess
 import unicodedata
 
-from campaign.library.tables.grid import LONGEST_CELL, MOST_BYTES, MOST_ROWS, Grid, WrongRows, bounded
+from campaign.library.tables.grid import LONGEST_CELL, MOST_BYTES, MOST_ROWS, Grid, bounded
 from campaign.media.decoding import start_child
+from campaign.workspace.mistakes import WrongRows
 
 WALL_S = 40.0
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

@@ -10,7 +10,7 @@ from sqlmodel import col
 from starlette.responses import Response
 
 from campaign.desk import registers
-from campaign.desk.activity_tables import COLUMNS, Brought, WrongRows, bring_in, read_day
+from campaign.desk.activity_tables import COLUMNS, Brought, bring_in, read_day
 from campaign.errors import Mistake
 from campaign.models import Register, User
 from campaign.packs.cells import read_number
@@ -24,6 +24,7 @@ from campaign.web.failures import status_of
 from campaign.web.respond import go_to, respond
 from campaign.web.site import site_of
 from campaign.web.spreadsheet import BYTE_ORDER_MARK, lines
+from campaign.workspace.mistakes import WrongRows
 from campaign.workspace.stored import stored_plan, stored_zone
 
 SHOWN = 200

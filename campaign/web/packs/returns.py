@@ -10,12 +10,12 @@ from starlette.responses import Response
 from campaign.desk.pack_logs import bring_back, returns
 from campaign.errors import Mistake, NotFound
 from campaign.packs.csv_file import csv_file
-from campaign.packs.logs import WrongRows
 from campaign.web.access import SignedIn
 from campaign.web.failures import status_of
 from campaign.web.packs.forms import EMPTY, Log
 from campaign.web.packs.page import page
 from campaign.web.site import site_of
+from campaign.workspace.mistakes import WrongRows
 
 
 def take(request: Request, user: SignedIn, log: str, form: Log) -> Response:

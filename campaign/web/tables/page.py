@@ -14,7 +14,7 @@ from campaign.desk.table_import import check_table, import_table
 from campaign.errors import Conflict, Mistake
 from campaign.library import typed
 from campaign.library.tables.columns import KEYS, guessed, is_key
-from campaign.library.tables.grid import Grid, WrongRows
+from campaign.library.tables.grid import Grid
 from campaign.library.tables.reading import read_table
 from campaign.media.upload import shown_name
 from campaign.models import User
@@ -25,6 +25,7 @@ from campaign.web.language import language_of
 from campaign.web.respond import go_to, respond
 from campaign.web.site import Site, site_of
 from campaign.web.tables.forms import Columns, Table
+from campaign.workspace.mistakes import WrongRows
 
 PLACE = "import:table"
 """Where the table waits among what its person has typed; no slug holds ":"."""

@@ -1,4 +1,4 @@
-"""Secrets that open nothing but a stand-in: new ones each time, of the shape that each platform's have."""
+"""Secrets that open nothing but a stand-in: new ones each time, so that none is written down anywhere."""
 
 from __future__ import annotations
 
