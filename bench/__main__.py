@@ -34,6 +34,7 @@ from bench.search import search
 from bench.serve import serve
 from bench.size import be_quick
 from bench.sync import sync
+from campaign.app.rubbish import look_less_often
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "command_line": command_line,
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str]) -> None:
     asked = parser.parse_args(arguments)
     if asked.quick:
         be_quick()
+    look_less_often()  # as ``serve`` does, for the program and its controls alike
     found = []
     for name in asked.names or MEASUREMENTS:
         print(f"{name} ...", file=sys.stderr)

@@ -62,8 +62,8 @@ class HeldCredentials:
         self._vault = vault
 
     def read(self) -> Mapping[str, str]:
-        with self._database.read() as session:
-            sealed = session.scalar(SEALED, {"key": self.key})
+        with self._database.engine.connect() as connection:
+            sealed = connection.scalar(SEALED, {"key": self.key})
         return self._vault.open(self.key, sealed) if sealed else {}
 
     def replace(self, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:

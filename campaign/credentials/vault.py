@@ -30,7 +30,7 @@ class Vault:
         return self._fernet.encrypt(plain.encode()).decode()
 
     def open(self, key: str, sealed: str) -> dict[str, str]:
-        if not self.key_file.exists():  # a new one would open nothing
+        if self._found is None:  # a new one would open nothing
             raise Mistake(
                 f"Không có tệp khóa {self.key_file}, nên không mở được bí mật của kênh {key}. "
                 "Hãy đặt lại đúng tệp khóa, hoặc kết nối lại kênh: campaign channel connect"
@@ -49,12 +49,20 @@ class Vault:
     @property
     def _fernet(self) -> MultiFernet:
         """Read again where the file has changed: nobody seals with a key that ``keys rotate`` has taken away."""
-        if not self.key_file.exists():
+        found = self._found
+        if found is None:
             _make_key(self.key_file)
-        found = self.key_file.stat()
+            found = self.key_file.stat()
         if self._read is None or self._read[0] != (found.st_ino, found.st_mtime_ns):
             self._read = (found.st_ino, found.st_mtime_ns), self._keys(found.st_mode)
         return self._read[1]
+
+    @property
+    def _found(self) -> os.stat_result | None:
+        try:
+            return os.stat(self.key_file)
+        except FileNotFoundError:
+            return None
 
     def _keys(self, mode: int) -> MultiFernet:
         if stat.S_IMODE(mode) & 0o077:

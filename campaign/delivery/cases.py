@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -18,22 +19,27 @@ from campaign.models.approvals import approved
 AT_ONCE = 500
 """Deliveries asked about in one statement."""
 
-AROUND = (
-    sa.select(
-        col(Delivery.id), Item, Revision, Channel, AccountPace, approved(sa.bindparam("required", type_=sa.Integer))
+
+def _around(delivery: Any) -> sa.Select[Any]:
+    return (
+        sa.select(delivery, Item, Revision, Channel, AccountPace, approved(sa.bindparam("required", type_=sa.Integer)))
+        .join(Item, col(Item.id) == col(Delivery.item_id))
+        .join(Revision, (col(Revision.item_id) == col(Item.id)) & (col(Revision.number) == col(Item.revision)))
+        .join(Channel, col(Channel.key) == col(Delivery.channel_key))
+        .outerjoin(AccountPace, col(AccountPace.account) == col(Delivery.account))
     )
-    .join(Item, col(Item.id) == col(Delivery.item_id))
-    .join(Revision, (col(Revision.item_id) == col(Item.id)) & (col(Revision.number) == col(Item.revision)))
-    .join(Channel, col(Channel.key) == col(Delivery.channel_key))
-    .outerjoin(AccountPace, col(AccountPace.account) == col(Delivery.account))
-    .where(col(Delivery.id).in_(sa.bindparam("ids", expanding=True)))
-)
+
+
+AROUND = _around(col(Delivery.id)).where(col(Delivery.id).in_(sa.bindparam("ids", expanding=True)))
 """Made once, since every step asks it: making a statement costs as much as asking it."""
+QUEUED = _around(Delivery).where(col(Delivery.id) == sa.bindparam("id"), col(Delivery.state) == "queued")
 
 
-def case_of(session: Session, rules: Rules, delivery: Delivery) -> Case:
-    """The case of one delivery."""
-    return next(cases_of(session, rules, [delivery]))
+def queued_case(session: Session, rules: Rules, delivery_id: int) -> Case | None:
+    """The case of one delivery whose row the caller holds (``rows.hold``), the row itself with it; None: it is not (any
+    longer) queued."""
+    found = session.execute(QUEUED, {"id": delivery_id, "required": rules.approvals}).one_or_none()
+    return _case(session, rules, *found) if found else None
 
 
 def cases_of(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> Iterator[Case]:
@@ -46,15 +52,21 @@ def _cases(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> It
     asked = {"ids": [delivery.id for delivery in deliveries], "required": rules.approvals}
     around = {delivery_id: rest for delivery_id, *rest in session.execute(AROUND, asked).all()}
     for delivery in deliveries:
-        item, revision, channel, pace, is_approved = around[delivery.id]
-        yield Case(
-            delivery=delivery,
-            item=item,
-            revision=revision,
-            channel=channel,
-            pace=pace,
-            approved=is_approved,
-            rules=rules,
-            fitting=partial(waiting_for, session, item, revision, channel),
-            part_window=declared(session, delivery).send_window if delivery.part else "",
-        )
+        yield _case(session, rules, delivery, *around[delivery.id])
+
+
+def _case(
+    session: Session, rules: Rules, delivery: Delivery, item: Item, revision: Revision, channel: Channel,
+    pace: AccountPace | None, is_approved: bool,
+) -> Case:  # fmt: skip
+    return Case(
+        delivery=delivery,
+        item=item,
+        revision=revision,
+        channel=channel,
+        pace=pace,
+        approved=is_approved,
+        rules=rules,
+        fitting=partial(waiting_for, session, item, revision, channel),
+        part_window=declared(session, delivery).send_window if delivery.part else "",
+    )

@@ -66,19 +66,19 @@ class Departure:
         if self._done:
             return
         try:
-            with self._database.jot() as session:
-                self._mark(session)
+            with self._database.jot() as connection:
+                self._mark(connection)
         except sa.exc.SQLAlchemyError as error:
             raise NotOnRecord(type(error).__name__) from None
         self._done = True
         crash.point("departed")
 
-    def _mark(self, session: Session) -> None:
+    def _mark(self, connection: sa.Connection) -> None:
         """The delivery's row is locked first: else a sweep that has it in hand would not see the mark."""
         mine = {"id": self._delivery_id, "mine": self._token}
-        if session.scalar(STILL_MINE, mine) is None:
+        if connection.scalar(STILL_MINE, mine) is None:
             raise NotOnRecord("settled otherwise")
-        session.connection().execute(MARK, {"mine": self._token, "at": self._database.now(session)})
+        connection.execute(MARK, {"mine": self._token, "at": self._database.now(connection)})
 
 
 def surely_not_sent(session: Session, delivery: Delivery) -> bool:

@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from campaign.delivery.context import Dispatch
 from campaign.delivery.outcome import Outcome
@@ -21,6 +22,9 @@ RESTS = "Nền tảng yêu cầu kênh tạm nghỉ trước bước tiếp theo
 SLOWER = "Lượt gọi của nền tảng sắp hết nên chương trình tự giãn bài."
 """The platform said nothing of waiting: its answers tell how much is used up, and the pace is ours."""
 AT_WORK = "Nền tảng đang xử lý bước trước; chương trình sẽ hỏi lại."
+
+
+INTERVAL = sa.select(col(Channel.min_interval_s)).where(col(Channel.key) == sa.bindparam("key"))
 
 
 def apply(dispatch: Dispatch, session: Session, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
@@ -50,12 +54,12 @@ def published(session: Session, delivery: Delivery, receipt: Receipt, now: datet
     delivery.held_reason = delivery.error_code = delivery.error_message = delivery.next_try_at = None
     delivery.remote_id, delivery.permalink = receipt.remote_id, receipt.permalink
     delivery.receipt = receipt.model_dump(mode="json")
-    channel = session.get_one(Channel, delivery.channel_key)
-    pace_after(session, channel, delivery, now)
+    pace_after(session, delivery, now)
     if receipt.wait_s > 0:
         _pace(session, delivery.account).rest(now + timedelta(seconds=receipt.wait_s), SLOWER)
     if delivery.part or not (delivery.post or {}).get("parts"):
         return
+    channel = session.get_one(Channel, delivery.channel_key)
     in_doubt = in_doubt_since_restore(session, delivery)
     for part in Post.model_validate(delivery.post).parts:
         row = born(
@@ -77,13 +81,15 @@ def uncertain(
     delivery.next_try_at = now + timedelta(seconds=lookup_s[0]) if lookup_s else None
     delivery.lease_until = None
     delivery.look_url = platform(channel.platform).look_url(channel.options)
-    pace_after(session, channel, delivery, now)
+    pace_after(session, delivery, now)
 
 
-def pace_after(session: Session, channel: Channel, delivery: Delivery, now: datetime) -> None:
+def pace_after(session: Session, delivery: Delivery, now: datetime) -> None:
     """The account's next post keeps its distance from this one."""
-    if channel.min_interval_s and not delivery.part:
-        _pace(session, delivery.account).next_allowed_at = now + timedelta(seconds=channel.min_interval_s)
+    if delivery.part:
+        return
+    if interval_s := session.connection().scalar(INTERVAL, {"key": delivery.channel_key}):
+        _pace(session, delivery.account).next_allowed_at = now + timedelta(seconds=interval_s)
 
 
 def _advance(session: Session, delivery: Delivery, progress: Progress, now: datetime) -> None:

@@ -12,8 +12,8 @@ from sqlmodel import Session
 
 from campaign.delivery import crash
 from campaign.delivery.allowance import free_at, used_up_problem
-from campaign.delivery.cases import case_of
-from campaign.delivery.claim import hold
+from campaign.delivery.cases import queued_case
+from campaign.delivery.claim import hold as hold_back
 from campaign.delivery.context import Dispatch
 from campaign.delivery.departure import Departure, marked_in
 from campaign.delivery.freeze import Frozen, freeze_sources
@@ -21,7 +21,7 @@ from campaign.delivery.gate import Case, Go, Hold, judge
 from campaign.delivery.leavings import take_away
 from campaign.delivery.outcome import Outcome, of_exception
 from campaign.delivery.parts import quota_problem, used_up
-from campaign.delivery.rows import locked
+from campaign.delivery.rows import hold, write_changes
 from campaign.delivery.rules import rules_now
 from campaign.delivery.settle import record_outcome
 from campaign.delivery.sources import sources_of
@@ -91,17 +91,18 @@ def _frozen(dispatch: Dispatch, delivery_id: int) -> Frozen | None:
 def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step | None:
     """COMMIT 1: the tick's conditions again, then ``sending`` with a fresh attempt, durable before the first byte."""
     with dispatch.database.write() as session:
+        hold(session, delivery_id)
         now = dispatch.database.now(session)
-        delivery = locked(session, delivery_id, "queued")
-        if delivery is None:
+        case = queued_case(session, rules_now(session, dispatch.settings), delivery_id)
+        if case is None:
             return None
-        case = case_of(session, rules_now(session, dispatch.settings), delivery)
+        delivery = case.delivery
         if case.item.content_sha256 != frozen.content_sha256 and not delivery.part:
             _back(delivery, "content_changed", "Nội dung vừa được sửa; đang chuẩn bị lại.")
             return None
         verdict = judge(case, now)
         if isinstance(verdict, Hold):
-            hold(delivery, verdict)
+            hold_back(delivery, verdict)
             return None
         if not isinstance(verdict, Go):
             _back(delivery, verdict.code, verdict.message)
@@ -156,13 +157,13 @@ def _back(delivery: Delivery, code: str, message: str) -> None:
 
 def _hold_preflight(delivery: Delivery, frozen: Frozen, now: datetime) -> None:
     message = " ".join(problem.message for problem in frozen.problems)
-    hold(delivery, Hold("preflight", frozen.problems[0].code, message))
+    hold_back(delivery, Hold("preflight", frozen.problems[0].code, message))
     delivery.next_try_at = now + timedelta(seconds=RECHECK_S)
 
 
 def _hand_over(case: Case, frozen: Frozen, post: Post, now: datetime) -> None:
     """A person posts this one: its frozen text and files wait for them, and from now on nothing makes it late."""
-    hold(case.delivery, Hold("manual", "manual", "Chờ người đăng tay; đăng xong, hãy báo lại kèm liên kết."))
+    hold_back(case.delivery, Hold("manual", "manual", "Chờ người đăng tay; đăng xong, hãy báo lại kèm liên kết."))
     case.delivery.queued_at = None
     _keep(case, frozen, post, now)
 
@@ -173,7 +174,10 @@ def _keep(case: Case, frozen: Frozen, post: Post, now: datetime) -> None:
     delivery.content_sha256, delivery.template_sha256 = frozen.content_sha256, frozen.template_sha256
     delivery.post, delivery.text = post.model_dump(mode="json"), post.plain
     delivery.text_sha256 = hashlib.sha256(post.plain.encode()).hexdigest()
-    case.item.first_sent_at, case.item.withdrawn_at = case.item.first_sent_at or now, None
+    if case.item.first_sent_at is None:
+        case.item.first_sent_at = now
+    if case.item.withdrawn_at is not None:
+        case.item.withdrawn_at = None
 
 
 def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, post: Post, now: datetime) -> Step:
@@ -196,6 +200,7 @@ def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, po
         "visible": progress.visible, "worker": dispatch.worker, "started_at": now, "deadline_s": seconds,
         "marked_in": marked_in(session) if progress.visible else None, "stray": False,
     }  # fmt: skip
+    write_changes(session, delivery)
     session.connection().execute(ATTEMPT, attempt)
     return Step(attempt_token, delivery.id or 0, case.channel, post, progress, Deadline.after(seconds), dropped)
 

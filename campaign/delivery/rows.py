@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,11 +16,42 @@ ROW = sa.select(Delivery).where(col(Delivery.id) == sa.bindparam("id")).with_for
 ROW_IN_STATE = ROW.where(col(Delivery.state) == sa.bindparam("state"))
 
 
+HOLD = sa.select(col(Delivery.id)).where(col(Delivery.id) == sa.bindparam("id")).with_for_update()
+
+
+def hold(session: Session, delivery_id: int) -> None:
+    """Take hold of the row without reading it. What is read after it, in joins too, is as new as the row. On SQLite
+    there is one writer, who holds everything."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(HOLD, {"id": delivery_id})
+
+
 def locked(session: Session, delivery_id: int, state: str | None = None) -> Delivery | None:
     """The row, locked; None where there is none, or where it is not (any longer) in ``state``."""
     if state is None:
         return session.scalars(ROW, {"id": delivery_id}).one_or_none()
     return session.scalars(ROW_IN_STATE, {"id": delivery_id, "state": state}).one_or_none()
+
+
+def write_changes(session: Session, row: Delivery) -> None:
+    """Write now what has been changed of a row in this transaction, and let go of it: one statement, where the unit of
+    work of SQLAlchemy weighs every row that it knows first."""
+    changed = tuple(sorted(sa.inspect(row).committed_state))
+    if changed:
+        values = {name: getattr(row, name) for name in changed}
+        session.connection().execute(_update_of(changed), values | {"the_row": row.id})
+    session.expunge(row)
+
+
+@cache
+def _update_of(names: tuple[str, ...]) -> sa.Update:
+    """Made once for each set of columns; there are a few dozen."""
+    return (
+        sa.update(Delivery)
+        .where(col(Delivery.id) == sa.bindparam("the_row"))
+        .values({name: sa.bindparam(name) for name in names})
+    )
 
 
 def lock_accounts(session: Session, accounts: Sequence[str]) -> Sequence[AccountPace]:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from campaign.delivery.context import Dispatch
 from campaign.delivery.effects import apply
 from campaign.delivery.outcome import NAMES, Outcome
-from campaign.delivery.rows import locked
+from campaign.delivery.rows import locked, write_changes
 from campaign.errors import Uncertain
 from campaign.models import Attempt, Delivery
 from campaign.platforms.seam import Progress, Receipt
@@ -69,6 +69,7 @@ def _commit(dispatch: Dispatch, attempt_token: str, delivery_id: int, outcome: O
             apply(dispatch, session, delivery, outcome, now)
         elif isinstance(outcome, Receipt):
             counts = _is_what_a_person_saw(delivery, outcome)
+        write_changes(session, delivery)
         _finish_attempt(session, attempt_token, outcome, now, stray=not counts)
         if not counts:
             log.warning("delivery %s: an answer came after it had been settled otherwise", delivery_id)
