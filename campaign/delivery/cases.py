@@ -32,14 +32,15 @@ def _around(delivery: Any) -> sa.Select[Any]:
 
 AROUND = _around(col(Delivery.id)).where(col(Delivery.id).in_(sa.bindparam("ids", expanding=True)))
 """Made once, since every step asks it: making a statement costs as much as asking it."""
-QUEUED = _around(Delivery).where(col(Delivery.id) == sa.bindparam("id"), col(Delivery.state) == "queued")
+WHOLE = _around(Delivery).where(col(Delivery.id) == sa.bindparam("id"))
+"""Its state is looked at afterwards: asked for in here, it takes SQLite 3.40 seven times as long (150 us)."""
 
 
 def queued_case(session: Session, rules: Rules, delivery_id: int) -> Case | None:
     """The case of one delivery whose row the caller holds (``rows.hold``), the row itself with it; None: it is not (any
     longer) queued."""
-    found = session.execute(QUEUED, {"id": delivery_id, "required": rules.approvals}).one_or_none()
-    return _case(session, rules, *found) if found else None
+    found = session.execute(WHOLE, {"id": delivery_id, "required": rules.approvals}).one_or_none()
+    return _case(session, rules, *found) if found and found[0].state == "queued" else None
 
 
 def cases_of(session: Session, rules: Rules, deliveries: Sequence[Delivery]) -> Iterator[Case]:

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from campaign.db import Database
 from campaign.delivery import crash
+from campaign.delivery.rows import hold
 from campaign.models import Attempt, Delivery
 from campaign.net.departure import NotOnRecord
 
@@ -24,17 +25,15 @@ BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """New at each start of the machine. https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html"""
 DURABLE = "durable"
 
-STILL_MINE = (
-    sa.select(col(Delivery.id))
-    .where(
-        col(Delivery.id) == sa.bindparam("id"),
-        col(Delivery.state) == "sending",
-        col(Delivery.attempt_token) == sa.bindparam("mine"),
-    )
-    .with_for_update()
+STILL_MINE = sa.exists().where(
+    col(Delivery.id) == sa.bindparam("id"),
+    col(Delivery.state) == "sending",
+    col(Delivery.attempt_token) == sa.bindparam("mine"),
 )
 MARK = (
-    sa.update(Attempt).where(col(Attempt.attempt_token) == sa.bindparam("mine")).values(departed_at=sa.bindparam("at"))
+    sa.update(Attempt)
+    .where(col(Attempt.attempt_token) == sa.bindparam("mine"), STILL_MINE)
+    .values(departed_at=sa.bindparam("at"))
 )
 
 
@@ -75,10 +74,10 @@ class Departure:
 
     def _mark(self, connection: sa.Connection) -> None:
         """The delivery's row is locked first: else a sweep that has it in hand would not see the mark."""
-        mine = {"id": self._delivery_id, "mine": self._token}
-        if connection.scalar(STILL_MINE, mine) is None:
+        hold(connection, self._delivery_id)
+        mark = {"id": self._delivery_id, "mine": self._token, "at": self._database.now(connection)}
+        if connection.execute(MARK, mark).rowcount != 1:
             raise NotOnRecord("settled otherwise")
-        connection.execute(MARK, {"mine": self._token, "at": self._database.now(connection)})
 
 
 def surely_not_sent(session: Session, delivery: Delivery) -> bool:

@@ -20,6 +20,7 @@ from campaign.delivery.freeze import Frozen, freeze_sources
 from campaign.delivery.gate import Case, Go, Hold, judge
 from campaign.delivery.leavings import take_away
 from campaign.delivery.outcome import Outcome, of_exception
+from campaign.delivery.own_secrets import OwnSecrets
 from campaign.delivery.parts import quota_problem, used_up
 from campaign.delivery.rows import hold, write_changes
 from campaign.delivery.rules import rules_now
@@ -91,7 +92,7 @@ def _frozen(dispatch: Dispatch, delivery_id: int) -> Frozen | None:
 def _commit_intent(dispatch: Dispatch, delivery_id: int, frozen: Frozen) -> Step | None:
     """COMMIT 1: the tick's conditions again, then ``sending`` with a fresh attempt, durable before the first byte."""
     with dispatch.database.write() as session:
-        hold(session, delivery_id)
+        hold(session.connection(), delivery_id)
         now = dispatch.database.now(session)
         case = queued_case(session, rules_now(session, dispatch.settings), delivery_id)
         if case is None:
@@ -205,10 +206,9 @@ def _intent(dispatch: Dispatch, session: Session, case: Case, frozen: Frozen, po
     return Step(attempt_token, delivery.id or 0, case.channel, post, progress, Deadline.after(seconds), dropped)
 
 
-def _our_own_fault(to: Destination, post: Post) -> Unavailable | None:
-    """A key that does not open, a file that has gone: found before a byte leaves, so nobody has to wonder after."""
+def _missing_file(to: Destination, post: Post) -> Unavailable | None:
+    """A file that has gone: found before a byte leaves, so nobody has to wonder after."""
     try:
-        to.credentials.read()
         for media in post.media:
             if media.sha256:  # a cover card is drawn when it is asked for, and has no stored bytes
                 to.open_media(media.sha256).close()
@@ -221,9 +221,10 @@ def _step(dispatch: Dispatch, step: Step) -> Outcome:
     """One call, with its total deadline looked at once more: a process that slept must not send any longer."""
     if step.deadline.passed:
         return Unavailable("stalled", "Máy bị dừng quá lâu trước khi gửi; sẽ thử lại.")
-    to = replace(dispatch.destinations.to(step.channel, 0), deadline=step.deadline)
-    if ours := _our_own_fault(to, step.post):
-        return ours
+    to = dispatch.destinations.to(step.channel, 0)
+    to = replace(to, deadline=step.deadline, credentials=OwnSecrets(to.credentials))
+    if missing := _missing_file(to, step.post):
+        return missing
     tell = Departure(dispatch.database, step.attempt_token, step.delivery_id) if step.progress.visible else nobody
     try:
         with told_first(tell):

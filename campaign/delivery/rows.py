@@ -19,10 +19,9 @@ ROW_IN_STATE = ROW.where(col(Delivery.state) == sa.bindparam("state"))
 HOLD = sa.select(col(Delivery.id)).where(col(Delivery.id) == sa.bindparam("id")).with_for_update()
 
 
-def hold(session: Session, delivery_id: int) -> None:
+def hold(connection: sa.Connection, delivery_id: int) -> None:
     """Take hold of the row without reading it. What is read after it, in joins too, is as new as the row. On SQLite
     there is one writer, who holds everything."""
-    connection = session.connection()
     if connection.dialect.name != "sqlite":
         connection.execute(HOLD, {"id": delivery_id})
 
