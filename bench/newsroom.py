@@ -126,8 +126,8 @@ def instant_platform() -> Iterator[None]:
 @contextlib.contextmanager
 def at_work(database: Database, settings: Settings, engine: Engine) -> Iterator[None]:
     """Metronome, engine and protocol as ``serve`` has them."""
-    dispatch = dispatch_for(database, settings, engine, lambda: metronome.wake())
-    metronome = Metronome(lambda: _beat(dispatch), settings.tick_s)
+    dispatch = dispatch_for(database, settings, engine, lambda in_s=0.0: metronome.wake(in_s))
+    metronome: Metronome = Metronome(lambda: _beat(dispatch), settings.tick_s)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that waits for the one before is no news
     recover(dispatch)
     engine.start(lambda delivery_id: run(dispatch, delivery_id))

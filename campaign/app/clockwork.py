@@ -35,7 +35,7 @@ class Clockwork:
 
     def __init__(self, database: Database, settings: Settings, threads: int = MAX_THREADS) -> None:
         self.engine = engine_for(database, threads)
-        self.dispatch: Dispatch = dispatch_for(database, settings, self.engine, lambda: self.metronome.wake())
+        self.dispatch: Dispatch = dispatch_for(database, settings, self.engine, self._wake)
         self.beat = Beat(self.dispatch)
         self.metronome = Metronome(self.beat, settings.tick_s, self.beat.woken)
         self.watchman = Watchman(database, settings.tick_s, self.beat.alerts.look)
@@ -47,6 +47,9 @@ class Clockwork:
         self.engine.start(lambda delivery_id: run(self.dispatch, delivery_id))
         self.metronome.start()
         self.watchman.start()
+
+    def _wake(self, in_s: float = 0.0) -> None:
+        self.metronome.wake(in_s)
 
     def stop(self) -> None:
         self.watchman.stop()

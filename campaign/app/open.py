@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from campaign.credentials.destinations import Destinations
 from campaign.db import Database
 from campaign.db.no_room import is_full, says_full
 from campaign.db.schema import NO_DATABASE, require_current
-from campaign.delivery.context import Dispatch
+from campaign.delivery.context import Dispatch, Wake
 from campaign.delivery.engine import Engine, InlineEngine
 from campaign.errors import Mistake
 from campaign.media.store import MediaStore
@@ -89,7 +89,7 @@ def _file(settings: Settings) -> Path:
 
 
 def dispatch_for(
-    database: Database, settings: Settings, engine: Engine | None = None, wake: Callable[[], None] | None = None
+    database: Database, settings: Settings, engine: Engine | None = None, wake: Wake | None = None
 ) -> Dispatch:
     """The protocol's hold on this database; without an engine, ids run in the caller's thread."""
     media = MediaStore.of(settings)

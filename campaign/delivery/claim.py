@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
@@ -60,12 +60,23 @@ WAITING = (
     .where(col(Delivery.account).in_(sa.bindparam("accounts", expanding=True)), *_due(NOW))
     .order_by(col(Delivery.account), PARTS_FIRST, col(Delivery.urgent).desc(), col(Delivery.due_at), col(Delivery.id))
 )
+SOON = sa.select(sa.func.min(col(Delivery.due_at))).where(
+    col(Delivery.state) == "scheduled", col(Delivery.due_at) > NOW, col(Delivery.due_at) <= sa.bindparam("until")
+)
 LOCKED = (
     sa.select(Delivery)
     .where(col(Delivery.id).in_(sa.bindparam("ids", expanding=True)), col(Delivery.state) == "scheduled")
     .options(*WITHOUT_POST)
     .with_for_update(skip_locked=True)
 )
+
+
+def next_due_s(session: Session, now: datetime, within_s: float) -> float | None:
+    """In how many seconds the next post falls due, if it does ``within_s``: then it leaves at its moment."""
+    due_at: datetime | None = session.connection().scalar(
+        SOON, {"now": now, "until": now + timedelta(seconds=within_s)}
+    )
+    return None if due_at is None else (due_at - now).total_seconds()
 
 
 def _accounts_due(session: Session, now: datetime) -> Sequence[str]:

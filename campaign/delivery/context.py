@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from campaign.credentials.destinations import Destinations
 from campaign.db import Database
@@ -14,7 +14,13 @@ from campaign.delivery.engine import Engine
 from campaign.settings import Settings
 
 
-def _nothing() -> None:
+class Wake(Protocol):
+    """Asks for a tick in so many seconds; 0: at once."""
+
+    def __call__(self, in_s: float = 0.0) -> None: ...
+
+
+def _nobody(in_s: float = 0.0) -> None:
     """Nobody to wake."""
 
 
@@ -26,8 +32,8 @@ class Dispatch:
     settings: Settings
     engine: Engine
     destinations: Destinations
-    wake: Callable[[], None] = _nothing
-    """Ask for a tick at once, because an account has just become free."""
+    wake: Wake = _nobody
+    """An account has just become free, or a post falls due before the next beat."""
     worker: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
     @property

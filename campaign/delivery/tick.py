@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from campaign.db.database import MAX_CLOCK_DIFFERENCE_S
 from campaign.delivery import crash
-from campaign.delivery.claim import claim
+from campaign.delivery.claim import claim, next_due_s
 from campaign.delivery.context import Dispatch
 from campaign.delivery.leavings import clear
 from campaign.delivery.lookup import look
@@ -42,8 +42,11 @@ def tick(dispatch: Dispatch) -> int:
         ids += take_errands(session, now, dispatch.settings.http_deadline_s)
         ids += claim(session, rules, now)
         dispatch.engine.submit(session, ids)
+        soon_s = next_due_s(session, now, dispatch.settings.tick_s)
     crash.point("claimed")
     dispatch.engine.flush()
+    if soon_s is not None:
+        dispatch.wake(soon_s)
     return len(ids)
 
 

@@ -1,4 +1,4 @@
-"""APScheduler as nothing but a metronome: one interval trigger in memory, plus ``wake()`` for at once.
+"""APScheduler as nothing but a metronome: one interval trigger in memory, plus ``wake()`` for moments in between.
 
 It keeps no post: a lost, late or doubled beat changes nothing. Facts: docs of APScheduler 3.11 (misfire_grace_time
 defaults to one second and drops what is later; here every beat counts, and missed ones are run as one).
@@ -7,6 +7,7 @@ defaults to one second and drops what is later; here every beat counts, and miss
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -20,7 +21,9 @@ class Metronome:
         self._when_woken = woken or beat
         self._every_s = every_s
         self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._woken = threading.Event()
+        self._turn = threading.Condition()
+        self._wake_at: float | None = None
+        """On the monotonic clock."""
         self._stopped = False
         self._waker = threading.Thread(target=self._wait_for_wakes, name="metronome-wake", daemon=True)
 
@@ -31,22 +34,35 @@ class Metronome:
         self._scheduler.start()
         self._waker.start()
 
-    def wake(self) -> None:
-        """At once: an account has become free, a channel has been opened."""
-        self._woken.set()
+    def wake(self, in_s: float = 0.0) -> None:
+        """At once, because an account has become free, a channel has been opened; or in so many seconds, when a post
+        falls due. Of several wakes the next one counts: whoever is woken asks again for what comes later."""
+        at = time.monotonic() + in_s
+        with self._turn:
+            if self._wake_at is None or at < self._wake_at:
+                self._wake_at = at
+                self._turn.notify()
 
     def stop(self) -> None:
         """No further beat; the one in hand ends."""
-        self._stopped = True
-        self._woken.set()
+        with self._turn:
+            self._stopped = True
+            self._turn.notify()
         self._scheduler.shutdown(wait=True)
         self._waker.join(timeout=5)
 
     def _wait_for_wakes(self) -> None:
         self._beat()
-        while True:
-            self._woken.wait()
-            if self._stopped:
-                return
-            self._woken.clear()
+        while self._woken():
             self._when_woken()
+
+    def _woken(self) -> bool:
+        """Waits for the moment of the next wake; False: it is over."""
+        with self._turn:
+            while not self._stopped:
+                left = None if self._wake_at is None else self._wake_at - time.monotonic()
+                if left is not None and left <= 0.0:
+                    self._wake_at = None
+                    return True
+                self._turn.wait(left)
+            return False

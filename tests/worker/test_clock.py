@@ -6,12 +6,15 @@ import logging
 import queue
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from campaign.db import Database
+from campaign.delivery.tick import tick
 from campaign.models import Fact, MetricSample
 from campaign.worker.beat import Beat
 from campaign.worker.gauge import Gauge, take_turn
@@ -38,7 +41,7 @@ def test_a_beat_sends_what_is_due_and_leaves_word(stage: scene.Stage) -> None:
     assert stage.row(delivery).state == "published"
     word = fact(stage, "last_tick_at")
     assert word is not None
-    assert word.at == stage.clock.now()
+    assert word.at == stage.now()
 
 
 def test_a_failed_beat_is_logged_and_the_next_one_works(
@@ -125,3 +128,27 @@ def test_the_metronome_tells_a_wake_from_a_beat() -> None:
     assert heard.get(timeout=60) == "wake"
     metronome.stop()
     assert heard.empty()
+
+
+def test_of_several_wakes_the_next_one_counts() -> None:
+    heard: queue.SimpleQueue[str] = queue.SimpleQueue()
+    metronome = Metronome(lambda: heard.put("beat"), 3600, lambda: heard.put("wake"))
+    metronome.start()
+    assert heard.get(timeout=60) == "beat"
+    metronome.wake(3600)
+    metronome.wake(0.01)
+    metronome.wake(7200)
+    assert heard.get(timeout=60) == "wake"
+    metronome.stop()
+    assert heard.empty()
+
+
+def test_a_tick_asks_to_be_woken_when_a_post_falls_due_before_the_next_beat(stage: scene.Stage) -> None:
+    asked: list[float] = []
+    stage.dispatch = replace(stage.dispatch, wake=lambda in_s=0.0: asked.append(in_s))
+    stage.add_channel()
+    for slug, after_s in (("bay-gio-chua", 0.75), ("sau", 0.9), ("xa", 30.0)):
+        stage.add_item(slug)
+        stage.deliver(slug, "telegram", at=stage.now() + timedelta(seconds=after_s))
+    tick(stage.dispatch)
+    assert asked == [0.75]
