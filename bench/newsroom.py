@@ -160,12 +160,17 @@ def how_many(database: Database) -> int:
         return session.scalar(done) or 0
 
 
-def lateness_s(database: Database, share: float = 0.99) -> float:
-    """That percentile of published_at - due_at, in seconds."""
+def lateness_s(
+    database: Database, share: float = 0.99, *, since: datetime | None = None, until: datetime | None = None
+) -> float:
+    """That percentile of published_at - due_at, in seconds; of what fell due in that time alone, where one is given."""
+    asked = sa.select(col(Delivery.published_at), col(Delivery.due_at)).where(col(Delivery.state) == "published")
+    if since:
+        asked = asked.where(col(Delivery.due_at) >= since)
+    if until:
+        asked = asked.where(col(Delivery.due_at) < until)
     with database.read() as session:
-        pairs = session.execute(
-            sa.select(col(Delivery.published_at), col(Delivery.due_at)).where(col(Delivery.state) == "published")
-        ).all()
+        pairs = session.execute(asked).all()
     late: list[float] = sorted((published - due).total_seconds() for published, due in pairs)
     return late[min(int(len(late) * share), len(late) - 1)]
 

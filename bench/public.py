@@ -68,13 +68,17 @@ def public(folder: Path) -> Iterator[Figure]:
         counted += 1  # the look at a redirect, above
         _until_written(database, counted)
         feeds, _ = _flooded(port, pid, [f"/feeds/{keys[0]}.xml"])
-        started = database.clock.now()
-        _spread(database, over_s=sized(15, 3))
-        last, more = _flooded(port, pid, places, for_s=sized(20, 6))
+        rest, over_s = FEEDS * POSTS - ready, sized(10, 3)
+        before = database.clock.now()
+        _spread(database, rest // 2, over_s)
+        wait_until(database, ready + rest // 2, 60)
+        flooded = database.clock.now()
+        _spread(database, rest, over_s)
+        last, more = _flooded(port, pid, places, for_s=over_s + 4)
         counted += more
-        wait_until(database, FEEDS * POSTS, 60)
+        wait_until(database, ready + rest, 60)
     lost = counted - _clicks(database)
-    late = lateness_s(_only_after(database, started))
+    quiet, late = lateness_s(database, since=before, until=flooded), lateness_s(database, since=flooded)
     with _running([*PYTHON, "-c", BARE], folder, url, str(said)) as (port, pid):
         bare_redirects, _ = _flooded(port, pid, places)
         bare_feeds, _ = _flooded(port, pid, ["/feeds/x.xml"])
@@ -92,8 +96,9 @@ def public(folder: Path) -> Iterator[Figure]:
     )
     yield Figure("visits lost by a clean stop", str(lost), str(counted), "answered with a redirect", "0")
     yield Figure(
-        f"lateness p99 of publishing while redirects are flooded ({last:.0f} a CPU second)", seconds(late), "1.00 s",
-        "the clock's own tick", "< 2 s",
+        f"lateness p99 of publishing while redirects are flooded ({last:.0f} a CPU second)", seconds(late),
+        seconds(quiet),
+        "as many posts without a flood", "< 2 s",
     )  # fmt: skip
     database.close()
 
@@ -173,10 +178,10 @@ def _clicks(database: Database) -> int:
         return int(session.scalar(sa.select(sa.func.sum(col(Click.count)))) or 0)
 
 
-def _spread(database: Database, over_s: float) -> None:
-    """What is still to come falls due during the flood, one after the other."""
+def _spread(database: Database, number: int, over_s: float) -> None:
+    """So many of what is still to come fall due from now on, one after the other."""
     with database.write() as session:
-        rows = session.scalars(sa.select(Delivery).where(col(Delivery.state) == "scheduled")).all()
+        rows = session.scalars(sa.select(Delivery).where(col(Delivery.state) == "scheduled").limit(number)).all()
         for number, row in enumerate(rows):
             row.due_at = in_a_while(2 + over_s * number / len(rows))
 
@@ -186,10 +191,3 @@ def _until_written(database: Database, counted: int) -> None:
         if _clicks(database) >= counted:
             return
         time.sleep(0.1)
-
-
-def _only_after(database: Database, moment: object) -> Database:
-    """Looks at what fell due during the flood alone."""
-    with database.write() as session:
-        session.execute(sa.update(Delivery).where(col(Delivery.due_at) < moment).values(state="cancelled"))
-    return database

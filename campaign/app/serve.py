@@ -16,11 +16,13 @@ import uvicorn
 from campaign.app.clockwork import Clockwork
 from campaign.app.rubbish import look_less_often
 from campaign.app.site import Site
+from campaign.app.turns import take_short_turns
 from campaign.db import Database
 from campaign.db.instance_lock import InstanceLock
 from campaign.db.schema import migrate
 from campaign.desk.users import set_up_url
 from campaign.errors import Mistake
+from campaign.net.listening import listen
 from campaign.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None] = print) -> None:
     """Run until SIGINT or SIGTERM. Raises Mistake where another program holds this database or the port is taken."""
     end_on_signals()
+    take_short_turns()
     with InstanceLock(settings.database_url), _listen(host, port) as address:
         url = f"http://{_shown(host)}:{address.getsockname()[1]}"
         settings = replace(settings, public_url=settings.public_url or url)
@@ -61,16 +64,10 @@ def _ready(announce: Callable[[str], None], url: str, set_up: str) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
-        listening.listen(2048)  # two programs may bind one port, only one may listen
+        return listen(host, port)
     except OSError as error:
-        listening.close()
         raise Mistake(f"Không mở được cổng {port} trên {host} ({error.strerror}). Hãy chọn cổng khác: --port") from None
-    return listening
 
 
 class _Server(uvicorn.Server):

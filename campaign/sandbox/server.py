@@ -15,6 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from campaign.clock import Clock, SystemClock
+from campaign.net.listening import listen
 from campaign.sandbox.application import Application
 from campaign.sandbox.facebook import FacebookStandIn
 from campaign.sandbox.faults import parse_faults
@@ -61,7 +62,7 @@ class Sandbox:
 
     def start(self) -> None:
         """Listen and answer; returns once it does. Starting a stopped one again keeps its world and its port."""
-        listener = socket.create_server(("127.0.0.1", self._wanted_port))
+        listener = listen("127.0.0.1", self._wanted_port)
         self.port = self._wanted_port = listener.getsockname()[1]
         config = uvicorn.Config(
             self.application, http=_protocol(self.application), ws="none", lifespan="off",

@@ -37,6 +37,22 @@ def test_a_wrong_key_leaves_the_post_scheduled_and_says_why(stage: Stage) -> Non
     assert stage.row(delivery).state == "published"
 
 
+def test_secrets_that_the_database_does_not_give_leave_the_post_scheduled(stage: Stage) -> None:
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    with stage.database.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE credential RENAME TO away")
+    stage.settle()
+    row = stage.row(delivery)
+    assert (row.state, row.error_code, stage.posts()) == ("scheduled", "local", [])
+    with stage.database.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE away RENAME TO credential")
+    stage.clock.advance(seconds=40)
+    stage.settle()
+    assert stage.row(delivery).state == "published"
+
+
 def test_a_wrong_key_uses_up_no_look_for_an_uncertain_post(stage: Stage) -> None:
     stage.add_channel()
     stage.add_item("otp")
