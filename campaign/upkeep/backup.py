@@ -37,7 +37,8 @@ from campaign.upkeep.manifest import (
     media_name,
 )
 from campaign.upkeep.manifest import ListedTable as Table
-from campaign.upkeep.snapshot import snapshot, sqlite_path
+from campaign.upkeep.snapshot import snapshot
+from campaign.upkeep.sqlite_files import sqlite_path
 from campaign.upkeep.tables import extents
 
 WORKSPACE_PARTS = ("plan.toml", "schedules.toml", "channels", "content", "reports")

@@ -23,7 +23,7 @@ from campaign.settings import Settings
 from campaign.upkeep import looks
 from campaign.upkeep.finding import AREAS, Finding
 from campaign.upkeep.manifest import LAST_BACKUP
-from campaign.upkeep.snapshot import sqlite_path
+from campaign.upkeep.sqlite_files import sqlite_path
 
 BACKUP_IS_OLD = timedelta(days=2)
 TICK_IS_LATE = timedelta(minutes=2)

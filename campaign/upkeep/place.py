@@ -21,7 +21,7 @@ from campaign.settings import Settings
 from campaign.upkeep.backup import back_up
 from campaign.upkeep.durable import sync
 from campaign.upkeep.filling import begin, end, fill, is_unused, noted
-from campaign.upkeep.snapshot import single_file, sqlite_path
+from campaign.upkeep.sqlite_files import single_file, sqlite_path
 
 IN_USE = "Còn lệnh khác đang mở cơ sở dữ liệu. Hãy chờ nó xong (hoặc dừng nó) rồi khôi phục lại."
 OUT = ("published", "sending", "uncertain")

@@ -27,7 +27,7 @@ from campaign.upkeep.manifest import DATABASE, KEY, WORKSPACE, Manifest, media_n
 from campaign.upkeep.opened import Archive, open_archive
 from campaign.upkeep.place import into_postgresql, into_sqlite, left, present
 from campaign.upkeep.running import nobody_else
-from campaign.upkeep.snapshot import single_file
+from campaign.upkeep.sqlite_files import single_file
 from campaign.upkeep.staged import stage
 
 

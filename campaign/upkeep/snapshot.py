@@ -6,10 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from campaign.db import Database
-from campaign.db.schema import migrate
+from campaign.upkeep.sqlite_files import lay_out, single_file, sqlite_path
 from campaign.upkeep.tables import copy_rows, empty
 
 
@@ -28,22 +26,10 @@ def snapshot(database: Database, path: Path) -> None:
     single_file(path)
 
 
-def sqlite_path(database: Database) -> Path:
-    """The file of a SQLite database."""
-    return Path(make_url(database.url).database or "")
-
-
-def single_file(path: Path) -> None:
-    """Fold the write-ahead log in: afterwards the database is this one file. Raises sqlite3.OperationalError while
-    another connection is open on it."""
-    with closing(sqlite3.connect(path, timeout=1)) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE").fetchall()
-
-
 def _rows(database: Database, path: Path) -> None:
+    lay_out(path)
     copy = Database(f"sqlite:///{path}")
     try:
-        migrate(copy)
         seen = database.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with seen.connect() as source, copy.engine.execution_options(immediate=True).connect() as target:
             empty(target)

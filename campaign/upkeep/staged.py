@@ -12,6 +12,7 @@ from campaign.db import Database
 from campaign.db.schema import HEAD, migrate, newer
 from campaign.errors import Mistake
 from campaign.upkeep.opened import Archive
+from campaign.upkeep.sqlite_files import code_in, lay_out
 from campaign.upkeep.tables import extents
 
 BROKEN = "Cơ sở dữ liệu trong bản sao lưu bị hỏng"
@@ -32,9 +33,9 @@ def stage(archive: Archive, path: Path) -> None:
             if manifest.schema_revision == HEAD:
                 _compare(staged, archive)
             migrate(staged)
-            _require_own_code(staged, path)
         finally:
             staged.close()
+        _require_own_code(path)
     except (sqlite3.DatabaseError, sa.exc.DBAPIError) as error:
         said = str(error.orig if isinstance(error, sa.exc.DBAPIError) else error).partition("\n")[0]
         raise Mistake(f"{BROKEN} ({said}). {OTHER}") from None
@@ -64,21 +65,12 @@ def _compare(staged: Database, archive: Archive) -> None:
                 raise Mistake(f"{BROKEN}: bảng {name} không đúng như lúc được ghi. {OTHER}")
 
 
-def _require_own_code(staged: Database, path: Path) -> None:
+def _require_own_code(path: Path) -> None:
     """Triggers and views run with our rights: only those that the migrations make are taken."""
-    fresh_path = path.with_name("fresh.db")
-    fresh = Database(f"sqlite:///{fresh_path}")
-    try:
-        migrate(fresh)
-        if strange := _code(staged) ^ _code(fresh):
-            name = sorted(name for name, _ in strange)[0]
-            raise Mistake(f"Cơ sở dữ liệu trong bản sao lưu có trigger hoặc view lạ ({name}). {OTHER}")
-    finally:
-        fresh.close()
-        fresh_path.unlink(missing_ok=True)
-
-
-def _code(database: Database) -> set[tuple[str, str]]:
-    query = sa.text("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')")
-    with database.engine.connect() as connection:
-        return {(str(name), str(sql)) for name, sql in connection.execute(query)}
+    fresh = path.with_name("fresh.db")
+    lay_out(fresh)
+    strange = code_in(path) ^ code_in(fresh)
+    fresh.unlink()
+    if strange:
+        name = sorted(name for name, _ in strange)[0]
+        raise Mistake(f"Cơ sở dữ liệu trong bản sao lưu có trigger hoặc view lạ ({name}). {OTHER}")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
+from campaign.workspace.links import link_problem
 from campaign.workspace.media_files import MediaFiles, is_picture
 from campaign.workspace.mistakes import quoted, unknown_key
 from campaign.workspace.names import Names
@@ -206,20 +206,6 @@ class ItemFields:
             words = f"ảnh {quoted(name)} chưa có alt: hãy tả ảnh một câu, người khiếm thị nghe được câu đó"
             self.warn(given["file"].line, words)
         return declared
-
-
-def link_problem(link: str) -> str:
-    """Why the link cannot be followed by anyone, or "". Only http and https; no spaces, no control characters."""
-    if clean_text(link) != link or re.search(r"\s", link):
-        return "có khoảng trắng hoặc ký tự điều khiển"
-    try:
-        parts = urlsplit(link)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return "không phải một địa chỉ"
-    if parts.scheme.lower() not in ("http", "https"):
-        return "phải bắt đầu bằng http:// hoặc https://"
-    return "" if host and len(link) <= 2000 else "không phải một địa chỉ"
 
 
 def _known(pairs: Pairs, known: Any, complain: Complain) -> list[tuple[Node, Node]]:

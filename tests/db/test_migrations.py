@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 import campaign.db
 from campaign.db import Database
 from campaign.db.schema import HEAD, current_revision, migrate
+from campaign.upkeep.sqlite_files import single_file
 from tests.faults.child import fork
 from tests.upkeep.rows import fill
 
@@ -33,6 +34,20 @@ def upgrade(database: Database, revision: str) -> None:
         connection.commit()
 
 
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """An empty SQLite file of each revision: one walk through all of them."""
+    path = tmp_path_factory.mktemp("old") / "old.db"
+    files = {}
+    for revision in REVISIONS:
+        database = Database(f"sqlite:///{path}")
+        upgrade(database, revision)
+        database.close()
+        single_file(path)
+        files[revision] = path.read_bytes()
+    return files
+
+
 def sound(path: Path) -> bool:
     with closing(sqlite3.connect(path)) as connection:
         said = connection.execute("PRAGMA integrity_check").fetchone()
@@ -40,9 +55,9 @@ def sound(path: Path) -> bool:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_rows_of_every_revision_arrive_at_the_newest(tmp_path: Path, revision: str) -> None:
+def test_rows_of_every_revision_arrive_at_the_newest(tmp_path: Path, old: dict[str, bytes], revision: str) -> None:
+    (tmp_path / "old.db").write_bytes(old[revision])
     database = Database(f"sqlite:///{tmp_path / 'old.db'}")
-    upgrade(database, revision)
     with database.engine.execution_options(immediate=True).connect() as connection:
         made = fill(connection)
         connection.commit()
@@ -76,7 +91,9 @@ def test_postgresql_takes_rows_of_old_revisions_along_too(postgresql_server: str
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_a_kill_at_the_end_of_a_migration_leaves_the_database_as_it_was(tmp_path: Path, revision: str) -> None:
+def test_a_kill_at_the_end_of_a_migration_leaves_the_database_as_it_was(
+    tmp_path: Path, old: dict[str, bytes], revision: str
+) -> None:
     path = tmp_path / "killed.db"
     before = REVISIONS[max(REVISIONS.index(revision) - 1, 0)] if revision != REVISIONS[0] else None
 
@@ -91,10 +108,8 @@ def test_a_kill_at_the_end_of_a_migration_leaves_the_database_as_it_was(tmp_path
 
         migrate(database)
 
-    database = Database(f"sqlite:///{path}")
     if before is not None:
-        upgrade(database, before)
-    database.close()
+        path.write_bytes(old[before])
     _, status = os.waitpid(fork(killed), 0)
     assert os.WIFSIGNALED(status)
     database = Database(f"sqlite:///{path}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
@@ -65,18 +68,27 @@ def test_atom_and_rdf_are_read_and_relative_links_are_made_whole() -> None:
     assert (rdf.title, rdf.guid) == ("Tin một", "https://bao.example.vn/1")  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="module")
+def attacked() -> dict[str, Any]:
+    """What was read of each attack: all of them stand in one feed."""
+    entries = [
+        entry(number, f"T {attack}", attack + " lời", link="javascript:alert(1)", picture="file:///etc/passwd")
+        for number, attack in enumerate(XSS)
+    ]
+    return dict(zip(XSS, read(feed(*entries)), strict=True))
+
+
 @pytest.mark.parametrize("attack", XSS)
-def test_no_script_and_no_address_of_a_script_comes_through(attack: str) -> None:
-    [read_one] = read(
-        feed(entry(1, f"T {attack}", attack + " lời", link="javascript:alert(1)", picture="file:///etc/passwd"))
-    )
-    assert (read_one.link, read_one.picture) == ("", "")  # type: ignore[attr-defined]
-    tokens = MarkdownIt("commonmark").parse(read_one.body)  # type: ignore[attr-defined]
+def test_no_script_and_no_address_of_a_script_comes_through(attacked: dict[str, Any], attack: str) -> None:
+    read_one = attacked[attack]
+    assert (read_one.link, read_one.picture) == ("", "")
+    assert read_one.title.startswith("T")
+    tokens = MarkdownIt("commonmark").parse(read_one.body)
     inner = [child for token in tokens for child in token.children or ()]
     assert [token.content for token in [*tokens, *inner] if token.type in ("html_block", "html_inline")] == []
     targets = [str(child.attrs.get("href", child.attrs.get("src", ""))) for child in inner]
     assert [target for target in targets if target and not target.startswith(("http://", "https://", "mailto:"))] == []
-    assert "<script" not in to_html(read_one.body)  # type: ignore[attr-defined]
+    assert "<script" not in to_html(read_one.body)
 
 
 HOSTILE: dict[str, tuple[bytes, set[str]]] = {
@@ -87,7 +99,7 @@ HOSTILE: dict[str, tuple[bytes, set[str]]] = {
     "json": (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', {"not_a_feed"}),
     "html": (b"<!doctype html><html><head><title>x</title></head><body>404</body></html>", {"not_a_feed"}),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 50, {"not_a_feed"}),
-    "less-than": (b"<" * 1_000_000, {"not_a_feed", "too_costly"}),
+    "less-than": (b"<" * 300_000, {"not_a_feed", "too_costly"}),
     "comments": (b"<!--" * 250_000, {"not_a_feed", "too_costly"}),
     "comments within": ((HEAD + "<item><title>").encode() + b"<!--" * 250_000, {"", "too_costly"}),
     "attributes": (
@@ -96,12 +108,12 @@ HOSTILE: dict[str, tuple[bytes, set[str]]] = {
         {"", "too_costly"},
     ),
     "less-than in CDATA": (
-        (HEAD + "<item><title>x</title><description><![CDATA[").encode() + b"<" * 1_000_000
+        (HEAD + "<item><title>x</title><description><![CDATA[").encode() + b"<" * 300_000
         + b"]]></description></item>" + TAIL.encode(),
         {"", "too_costly"},
     ),
     "deep": (
-        (HEAD + "<item><title>x</title><description><![CDATA[").encode() + b"<div>" * 200_000
+        (HEAD + "<item><title>x</title><description><![CDATA[").encode() + b"<div>" * 10_000
         + b"]]></description></item>" + TAIL.encode(),
         {"", "too_costly"},
     ),
@@ -160,6 +172,12 @@ def test_a_page_that_names_its_feed_says_so() -> None:
     with pytest.raises(FeedRefused) as refused:
         read(page, "text/html")
     assert refused.value.message.endswith("/rss/tin.xml")
+
+
+def test_the_child_that_reads_starts_without_what_reads_plans() -> None:
+    """It starts anew for each feed; with pydantic it would take three times as long."""
+    asked = "import sys, campaign.library.feeds.taking_apart; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("body", [b"", b"<", b"<opml/", b"<html/>", b"\x00\xff" * 100])

@@ -121,6 +121,11 @@ def test_nothing_of_the_drawing_library_is_loaded_here() -> None:
     )
 
 
+def test_the_process_that_draws_starts_without_what_knows_the_database() -> None:
+    asked = "import sys, campaign.reach.charts.drawing; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [(0, "0"), (9_999, "9.999"), (12_600, "12,6 nghìn"), (10_000, "10 nghìn"), (999_949, "999,9 nghìn"),

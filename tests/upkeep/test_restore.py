@@ -28,7 +28,7 @@ from campaign.upkeep import restore as work
 from campaign.upkeep.backup import back_up
 from campaign.upkeep.manifest import Listed, ListedTable, Manifest
 from campaign.upkeep.restore import Restored, restore, verify
-from campaign.upkeep.snapshot import single_file
+from campaign.upkeep.sqlite_files import single_file
 from tests.conftest import START
 from tests.db.test_migrations import upgrade
 from tests.delivery.stage import Stage

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from campaign.workspace.content import KnownFile
-from campaign.workspace.item_fields import DeclaredMedia, DeclaredVariant, link_problem
+from campaign.workspace.item_fields import DeclaredMedia, DeclaredVariant
 from campaign.workspace.items import DeclaredItem
+from campaign.workspace.links import link_problem
 from campaign.workspace.reading import read_workspace
 from tests.workspace.conftest import FILES, write
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from campaign.library.feeds.entry import plain_link
 from campaign.library.feeds.to_markdown import to_markdown, to_text
-from campaign.workspace.item_fields import link_problem
+from campaign.workspace.links import link_problem
 from campaign.workspace.text import clean_text
 
 LONGEST_TITLE = 300

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from campaign.reach.charts.bars import Bar, bars
 from campaign.reach.charts.chart import Chart
-from campaign.reach.report import Report
 from campaign.reach.wording import number
+
+if TYPE_CHECKING:
+    from campaign.reach.report import Report
 
 BY_ITEM, BY_KIND = "theo-noi-dung", "theo-loai"
 POSTS, WORK = 1, 3

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from campaign.reach.charts.chart import Chart, SpecJson
 from campaign.reach.charts.style import AXIS_NUMBER, NARROW, WIDE, fill
-from campaign.reach.report import Report
 from campaign.reach.wording import MISSING, number, short
+
+if TYPE_CHECKING:
+    from campaign.reach.report import Report
 
 KEY = "luot-xem"
 

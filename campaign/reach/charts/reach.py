@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from campaign.reach.charts.bars import Bar, bars
 from campaign.reach.charts.chart import Chart
-from campaign.reach.metrics import largest
-from campaign.reach.report import Report
 from campaign.reach.wording import MISSING, number
+
+if TYPE_CHECKING:
+    from campaign.reach.report import Report
 
 KEY = "tiep-can"
 
 
 def reach_by_channel(report: Report, *, narrow: bool = False) -> Chart | None:
     """None where nothing was posted. A channel that serves several task items is one bar: its highest post."""
+    from campaign.reach.metrics import largest
+
     found: dict[str, list[tuple[int | None, int, int]]] = {}
     for task in report.body["tasks"]:
         for item in task["task_items"]:

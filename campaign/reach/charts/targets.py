@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from campaign.reach.charts.bars import Bar, bars
 from campaign.reach.charts.chart import Chart
-from campaign.reach.report import Report
 from campaign.reach.wording import OPERATORS, RESULTS, number, share
+
+if TYPE_CHECKING:
+    from campaign.reach.report import Report
 
 KEY = "chi-tieu"
 
