@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.responses import Response
@@ -22,10 +21,9 @@ class LateRoute(Route):
     """One address of the pages; ``made`` is FastAPI's route behind it, with the dependencies it checks."""
 
     def __init__(
-        self, app: FastAPI, path: str, answer: Callable[..., Response], methods: Sequence[str], needs: Sequence[Depends]
+        self, path: str, answer: Callable[..., Response], methods: Sequence[str], needs: Sequence[Depends]
     ) -> None:
         super().__init__(path, answer, methods=methods, include_in_schema=False)
-        self._app = app
         self._needs = needs
 
     @cached_property
@@ -37,7 +35,6 @@ class LateRoute(Route):
             methods=self.methods,
             dependencies=self._needs,
             response_model=None,
-            dependency_overrides_provider=self._app,
         )
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,7 +6,8 @@ where tests enumerate them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from fastapi import FastAPI
 from starlette.responses import Response
@@ -242,9 +243,18 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response], str], ...] = (
 )
 
 
+@cache
+def routes() -> Sequence[LateRoute]:
+    """The table as routes. They know no application: whichever is asked says so in the request."""
+    return [_route(*row) for row in ROUTES]
+
+
+def _route(method: str, path: str, answer: Callable[..., Response], role: str) -> LateRoute:
+    methods = ["GET", "HEAD"] if method == "GET" else [method]
+    return LateRoute(path, answer, methods, [] if role == ANYBODY else [needs(role)])
+
+
 def add_routes(app: FastAPI) -> None:
     """Put the table into the application."""
-    for method, path, answer, role in ROUTES:
-        methods = ["GET", "HEAD"] if method == "GET" else [method]
-        app.router.routes.append(LateRoute(app, path, answer, methods, [] if role == ANYBODY else [needs(role)]))
+    app.router.routes.extend(routes())
     app.add_exception_handler(RoleNeeded, failures.role_needed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from fastapi import Request
@@ -22,6 +22,18 @@ from campaign.web.rehearsal.running import Running
 from campaign.web.statics import StaticFiles
 
 FOLDER = Path(__file__).parent
+
+
+@cache
+def static_files() -> StaticFiles:
+    """Style, script, font and icons: the program's own, whatever installation it serves."""
+    return StaticFiles(FOLDER / "static")
+
+
+@cache
+def pages() -> Pages:
+    """The templates, likewise: compiling those of one page takes longer than answering it five times."""
+    return Pages(FOLDER, static_files())
 
 
 class Site:
@@ -57,13 +69,13 @@ class Site:
         """The rehearsal that is running, if one is."""
         return Running(self.settings)
 
-    @cached_property
+    @property
     def static_files(self) -> StaticFiles:
-        return StaticFiles(FOLDER / "static")
+        return static_files()
 
-    @cached_property
+    @property
     def pages(self) -> Pages:
-        return Pages(FOLDER, self.static_files)
+        return pages()
 
 
 def site_of(request: Request) -> Site:

@@ -14,6 +14,7 @@ from campaign.models.person import ROLES
 from campaign.people import users
 from tests.api.conftest import Programs, an_item, email_of
 from tests.web import seed
+from tests.web.conftest import NO_TLS
 
 LEAST_ROLE = {
     ("GET", "/items"): "reporter",
@@ -82,7 +83,7 @@ def test_a_token_that_only_reads_changes_nothing(programs: Programs) -> None:
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer nothing", "Basic YTpi", "bearer cmp_x", "Bearer \xe9"])
 def test_nobody_gets_anything(programs: Programs, header: str | None) -> None:
     headers = {} if header is None else {b"authorization": header.encode("latin-1")}
-    with httpx.Client(base_url=f"{programs.served.url}/api/v1", trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=f"{programs.served.url}/api/v1", verify=NO_TLS, trust_env=False, timeout=60) as client:
         for method, path in LEAST_ROLE:
             answer = client.request(
                 method,

@@ -22,8 +22,8 @@ from campaign.sandbox.facebook import page_token
 from campaign.sentences.said import LOCALE
 from campaign.web.language import translations
 from tests.app.program import Ended, Program, Running, token
+from tests.browsing import DESK, PHONE
 from tests.desk.workspace import PLAN, TEMPLATE, write
-from tests.web.test_browser import DESK, PHONE
 
 SIZES = {"phone": PHONE, "desk": DESK}
 PEOPLE = {"reporter": "Phóng viên", "editor": "Biên tập viên"}

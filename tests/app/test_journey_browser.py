@@ -13,14 +13,10 @@ from PIL import Image
 
 from tests.app.newsroom import Newsroom, Person, beside, newsroom
 from tests.app.program import until
+from tests.browsing import NEEDS_CHROMIUM, browser
 from tests.media.files import encoded, picture
-from tests.web.test_browser import CHROMIUM
-from tests.web.test_calendar_browser import browser
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 __all__ = ["browser"]
 
 

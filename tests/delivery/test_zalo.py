@@ -5,18 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import col, select
 
 from campaign.credentials import Vault, credential_key, store
 from campaign.delivery.taking_down import take_down
 from campaign.desk.published import retract
 from campaign.models import Channel, Delivery
+from campaign.platforms.zalo import steps as zalo_steps
 from campaign.sandbox.zalo.world import OA_ID
 from tests.delivery.stage import Stage
 
 SECRETS = {name: f"stand-in-{name}" for name in ("app_secret", "access_token", "refresh_token")}
 MORNING, NIGHT = datetime(2026, 12, 1, 1, tzinfo=UTC), datetime(2026, 12, 1, 15, 30, tzinfo=UTC)
 """08:00 and 22:30 in Vietnam."""
+
+
+@pytest.fixture(autouse=True)
+def zalo_is_asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zalo_steps, "POLLS_S", (0.01,) * 6)
 
 
 def add_zalo(stage: Stage, key: str = "zalo", **options: Any) -> None:
@@ -40,9 +47,9 @@ def renewed_so(stage: Stage, at: datetime, days: int = 0) -> None:
 
 def settle(stage: Stage, minutes: int = 2) -> None:
     """As long as waits between steps take."""
-    for _ in range(minutes * 30):
+    for _ in range(minutes * 15):
         stage.settle()
-        stage.clock.advance(seconds=2)
+        stage.clock.advance(seconds=4)
 
 
 def go_to(stage: Stage, moment: datetime) -> None:

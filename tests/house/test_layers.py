@@ -70,7 +70,9 @@ def room_of(name: str) -> str:
     return "cli" if room == "__main__" else room if room in ROOMS_ON_DISK else ""
 
 
-ROOMS_ON_DISK = {name.split(".")[1] for name in modules() if "." in name} - {"__main__"}
+ROOMS_ON_DISK = {
+    path.stem for path in (ROOT / "campaign").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+} - {"__init__", "__main__"}
 
 
 def allowed(importer: str, target: str) -> bool:

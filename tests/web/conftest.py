@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 import threading
@@ -16,8 +17,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from campaign.db import Database
+from campaign.net.listening import listen
+from campaign.reach.charts import later
 from campaign.settings import Settings
 from campaign.web.app import create_web
+from campaign.web.rehearsal.running import Running
+from tests.filled import Filled
 from tests.web import seed
 
 SAME_SITE = {"sec-fetch-site": "same-origin"}
@@ -52,22 +57,55 @@ class Served:
             return seed.sign_in_code(session, self.database.now(session), role)
 
 
+class Server(uvicorn.Server):
+    """Ends when it is told to; uvicorn's own looks every tenth of a second whether it should."""
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        with asyncio.Runner() as runner:
+            self.loop, self.told = runner.get_loop(), asyncio.Event()
+            self.ready.set()
+            runner.run(self.serve(sockets=sockets))
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.told.wait()
+
+    def end(self) -> None:
+        self.ready.wait()
+        self.loop.call_soon_threadsafe(self.told.set)
+
+
 @contextmanager
 def serving(database: Database, settings: Settings) -> Iterator[Served]:
     app = create_web(database, settings)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False, proxy_headers=False)
-    )
+    listener = listen("127.0.0.1", 0)
+    server = Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False, proxy_headers=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
         yield Served(app, database, settings, f"http://127.0.0.1:{listener.getsockname()[1]}")
     finally:
-        server.should_exit = True
+        server.end()
         thread.join()
         listener.close()
         app.state.site.kept_forecast.wait()
+
+
+@pytest.fixture(scope="session")
+def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    return Filled(migrated_sqlite, tmp_path_factory.mktemp("filled"))
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that press every button: no rehearsal and no drawing begins in a process of its own, which would go on
+    after the test."""
+    monkeypatch.setattr(Running, "begin", lambda running: None)
+    monkeypatch.setattr(later, "_begin", lambda *asked: None)
 
 
 @pytest.fixture
@@ -76,10 +114,9 @@ def settings(tmp_path: Path, sqlite_database: Database) -> Settings:
 
 
 @pytest.fixture
-def served(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
+def served(sqlite_database: Database, settings: Settings, filled: Filled) -> Iterator[Served]:
     """The pages over a database in which every kind of row stands."""
-    with sqlite_database.write() as session:
-        seed.add_everything(session, sqlite_database.now(session))
+    filled(sqlite_database, seed.add_everything)
     with serving(sqlite_database, settings) as running:
         yield running
 

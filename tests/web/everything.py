@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+import httpx
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -64,20 +69,42 @@ class Everything:
         paths = [path for method, path, _, _ in ROUTES if method == "GET"]
         return [self.address(path) + query for path in paths for query in ("", *QUERIES.get(path, ()))]
 
-    def pages(self) -> list[str]:
-        """The addresses that answer an administrator with a whole page, in the table's order."""
+    def pages(self, part: int = 0, parts: int = 1) -> list[str]:
+        """The addresses that answer an administrator with a whole page, in the table's order; one of so many shares."""
         with self.served.client("admin") as client:
-            asked = [(each, client.get(each)) for each in self.addresses()]
-        whole = [each for each, got in asked if got.status_code == 200 and got.text.startswith("<!doctype html>")]
-        return [each for each in whole if each not in FRAMES]
+            return [address for address, _ in self.answers(client, part, parts)]
+
+    def answers(self, client: httpx.Client, part: int = 0, parts: int = 1) -> Iterator[tuple[str, httpx.Response]]:
+        """The same, each with what it answered."""
+        for address in self.addresses()[part::parts]:
+            got = client.get(address)
+            whole = got.status_code == 200 and got.text.startswith("<!doctype html>")
+            if whole and address not in FRAMES:
+                yield address, got
 
 
 @contextmanager
 def everything(database: Database, settings: Settings) -> Iterator[Everything]:
-    """At the middle of the month: items in each state, files, an upload that is not whole, people of each role."""
+    """At the middle of the month: items in each state, files, an upload that is not whole, people of each role. Made
+    once, and copied into each further workspace; ``database`` is one that nobody has opened yet."""
     assert isinstance(database.clock, SetClock)
     database.clock.at = month.MIDDLE
     settings = replace(settings, approvals=1, public_url=PUBLIC)
+    if _kept:
+        shutil.copytree(_kept[0], settings.workspace, dirs_exist_ok=True)
+    else:
+        _kept.append(_made(database, settings))
+    with serving(database, settings) as served:
+        yield Everything(served, dict(_things))
+
+
+_things: dict[str, str] = {}
+_kept: list[Path] = []
+"""The workspace, once it is made."""
+
+
+def _made(database: Database, settings: Settings) -> Path:
+    """Fill the workspace by its own pages; returns a copy of it."""
     with database.write() as session:
         store_plan(session, month.MIDDLE, Plan.model_validate(PLAN), "Asia/Ho_Chi_Minh")
         session.execute(sa.text("DELETE FROM document WHERE name = 'schedules'"))
@@ -89,10 +116,15 @@ def everything(database: Database, settings: Settings) -> Iterator[Everything]:
         sha256 = _files(served)
         slug = _write(database, settings, sha256)
         with database.write() as session:
-            things = _things(session) | {"sha256": sha256, "slug": slug}
+            _things.update(_names(session) | {"sha256": sha256, "slug": slug})
         with served.client("reporter") as client:
-            things["upload_id"] = str(begin(client, "phong-su.mp4", bytes(2_000_000))["id"])
-        yield Everything(served, things)
+            _things["upload_id"] = str(begin(client, "phong-su.mp4", bytes(2_000_000))["id"])
+        with served.client("admin") as client:
+            client.get("/account")  # makes the installation's own key for web push
+    database.close()  # the last connection takes the write-ahead log into the file
+    kept = tempfile.TemporaryDirectory(prefix="everything")
+    atexit.register(kept.cleanup)
+    return shutil.copytree(settings.workspace, Path(kept.name), dirs_exist_ok=True)
 
 
 def _files(served: Served) -> str:
@@ -125,7 +157,7 @@ def _write(database: Database, settings: Settings, sha256: str) -> str:
     return slug
 
 
-def _things(session: Session) -> dict[str, str]:
+def _names(session: Session) -> dict[str, str]:
     now = month.MIDDLE
     ahead = sa.select(col(Delivery.id)).where(col(Delivery.state) == "scheduled", col(Delivery.due_at) > now)
     out = sa.select(col(Item.slug)).join(Delivery, col(Delivery.item_id) == col(Item.id))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
-import pytest
 from sqlmodel import select
 
 from campaign.models import PushSubscription
+from tests.browsing import NEEDS_CHROMIUM, browser, watch
 from tests.web.conftest import Served
 from tests.web.test_alerts import a_browser
-from tests.web.test_browser import Watched, _sign_in, browser, pytestmark, watched
 
-__all__ = ["browser", "pytestmark", "watched"]
+pytestmark = NEEDS_CHROMIUM
+__all__ = ["browser"]
 
 NO_NETWORK = """(made) => {
   PushManager.prototype.getSubscription = async () => null;
@@ -27,9 +28,9 @@ SHOWN = """navigator.serviceWorker.ready.then((it) => it.getNotifications())
   .then((all) => all.map((it) => [it.title, it.body]))"""
 
 
-@pytest.mark.parametrize("watched", ["phone"], indirect=True)
-def test_one_press_subscribes_and_a_push_is_shown_by_the_service_worker(watched: Watched, served: Served) -> None:
-    page = _sign_in(watched, served, "editor")
+def test_one_press_subscribes_and_a_push_is_shown_by_the_service_worker(browser: Any, served: Served) -> None:
+    watched = watch(browser, served, phone=True, role="editor")
+    page = watched.page
     page.context.grant_permissions(["notifications"])
     page.goto(f"{served.url}/account")
     page.evaluate(NO_NETWORK, a_browser())
@@ -47,11 +48,12 @@ def test_one_press_subscribes_and_a_push_is_shown_by_the_service_worker(watched:
     page.wait_for_function(f"{SHOWN}.then((all) => all.length === 1)")
     assert page.evaluate(SHOWN) == [["Chờ duyệt: Bài otp", "Một dòng"]]
     assert watched.complaints == []
+    page.context.close()
 
 
-@pytest.mark.parametrize("watched", ["desk"], indirect=True)
-def test_a_browser_that_is_not_allowed_to_show_anything_says_so(watched: Watched, served: Served) -> None:
-    page = _sign_in(watched, served, "editor")
+def test_a_browser_that_is_not_allowed_to_show_anything_says_so(browser: Any, served: Served) -> None:
+    page = watch(browser, served, phone=False, role="editor").page
     page.goto(f"{served.url}/account")
     page.get_by_role("button", name="Nhận báo trên máy này").click()
     page.locator("#push-denied").wait_for(state="visible")
+    page.context.close()

@@ -18,6 +18,7 @@ from campaign.db import Database
 from campaign.models import AuditEntry, Delivery, Item, Pause, SpecialDay
 from campaign.settings import Settings
 from campaign.web.calendar_asked import Asked, read_asked
+from tests.filled import Filled
 from tests.web import month
 from tests.web.conftest import Served, serving
 
@@ -25,12 +26,11 @@ HX = {"hx-request": "true"}
 
 
 @pytest.fixture
-def full(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
+def full(sqlite_database: Database, settings: Settings, filled: Filled) -> Iterator[Served]:
     """The pages over a full month, at its middle."""
     assert isinstance(sqlite_database.clock, SetClock)
     sqlite_database.clock.at = month.MIDDLE
-    with sqlite_database.write() as session:
-        month.fill(session)
+    filled(sqlite_database, month.fill)
     with serving(sqlite_database, replace(settings, approvals=1)) as running:
         yield running
 

@@ -1,85 +1,39 @@
-"""Calendar, queue and channels in a real browser: a desk and a phone, dragging, dialogs, and what axe finds."""
+"""Calendar, queue and channels in a real browser: a desk and a phone, dragging, dialogs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from campaign.clock import SetClock
 from campaign.db import Database
 from campaign.models import Delivery
 from campaign.settings import Settings
+from tests.browsing import NEEDS_CHROMIUM, PHONE, Watched, browser, watch
+from tests.filled import Filled
 from tests.web import month
 from tests.web.conftest import Served, serving
-from tests.web.test_browser import CHROMIUM, DESK, PHONE, QUIET
 
-AXE = Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js"
-PAGES = (
-    "/calendar", "/calendar?view=week", "/calendar?view=list", "/calendar/deliveries/120", "/calendar/place",
-    "/calendar/pauses", "/calendar/pauses/1", "/calendar/days", "/queue", "/channels",
-)  # fmt: skip
-SMALL = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select')]
-    .filter(it => it.checkVisibility({visibilityProperty: true}) && !it.closest('.skip'))
-    .filter(it => it.getClientRects().length && getComputedStyle(it).position !== 'absolute')
-    .map(it => [it, it.closest('label') || it].map(each => each.getBoundingClientRect().height).concat(it.textContent))
-    .map(([own, label, text]) => [text.trim().slice(0, 40), label, Math.max(own, label)])
-    .filter(([, , height]) => height < 43.5)"""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
-]
-
-
-@dataclass
-class Watched:
-    """A page, signed in, and everything that it complained about or asked for."""
-
-    page: Any
-    url: str
-    complaints: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> Any:
-        self.page.goto("about:blank")
-        self.page.goto(self.url + path)
-        return self.page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
+pytestmark = NEEDS_CHROMIUM
+__all__ = ["browser"]
 
 
 @pytest.fixture
-def full(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
+def full(sqlite_database: Database, settings: Settings, filled: Filled) -> Iterator[Served]:
     assert isinstance(sqlite_database.clock, SetClock)
     sqlite_database.clock.at = month.MIDDLE
-    with sqlite_database.write() as session:
-        month.fill(session)
+    filled(sqlite_database, fill)
     with serving(sqlite_database, replace(settings, approvals=1)) as running:
         yield running
 
 
-def watch(browser: Any, served: Served, phone: bool) -> Watched:
-    context = browser.new_context(viewport=PHONE if phone else DESK, has_touch=phone, is_mobile=phone, locale="vi-VN")
-    watched = Watched(context.new_page(), served.url)
-    watched.page.set_default_timeout(30_000)
-    watched.page.on("console", lambda said: watched.complaints.append(f"{said.type}: {said.text}"))
-    watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
-    watched.page.on("request", lambda asked: watched.asked.append(asked.url))
-    watched.page.goto(f"{served.url}/sign-in/{served.code()}")
-    watched.page.locator("main form button").first.click()
-    watched.page.wait_for_url(f"{served.url}/")
-    return watched
+def fill(session: Session, now: datetime) -> None:
+    month.fill(session)
 
 
 @pytest.fixture
@@ -96,38 +50,12 @@ def phone(browser: Any, full: Served) -> Iterator[Watched]:
     watched.page.context.close()
 
 
-def _look(watched: Watched) -> None:
-    """No sideways scroll, nothing serious for axe, no complaint, nothing asked of another machine."""
-    for path in PAGES:
-        page = watched.open(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path
-        # Past the policy on purpose: what is injected here is the tester, not the page.
-        page.evaluate(AXE.read_text("utf-8") + "\nundefined")
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        serious = [
-            (each["id"], each["nodes"][0]["html"][:200]) for each in found if each["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], path
-    assert watched.complaints == []
-    assert {url for url in watched.asked if not url.startswith((f"{watched.url}/", "about:"))} == set()
-
-
 def _drag(page: Any, what: Any, to: Any) -> None:
     """As a hand does it: press, some way in small steps, let go."""
     for place, act in ((what, page.mouse.down), (to, page.mouse.up)):
         box = place.bounding_box()
         page.mouse.move(box["x"] + 20, box["y"] + 8, steps=12)
         act()
-
-
-def test_every_page_is_whole_on_a_desk(desk: Watched) -> None:
-    _look(desk)
-
-
-def test_every_page_is_whole_on_a_phone_and_large_enough_for_a_finger(phone: Watched) -> None:
-    _look(phone)
-    for path in PAGES:
-        assert phone.open(path).evaluate(SMALL) == [], path
 
 
 def test_a_drag_to_another_day_keeps_the_time_and_can_be_undone(desk: Watched) -> None:
@@ -232,14 +160,14 @@ def test_the_pages_work_without_any_script(browser: Any, full: Served) -> None:
 def test_the_forms_of_stand_alone_pages_do_what_they_say(desk: Watched, full: Served) -> None:
     page = desk.open("/calendar/deliveries/120")
     page.locator("form.move input[name=on]").fill("2026-12-20")
-    page.locator("form.move button.main").click()
-    page.wait_for_url("**/calendar?*done=moved*")
+    with page.expect_navigation(url="**/calendar?*done=moved*"):  # the page takes the word out of its address at once
+        page.locator("form.move button.main").click()
     with full.database.read() as session:
         due_at = session.get_one(Delivery, 120).due_at
     assert f"{due_at:%Y-%m-%d}" == "2026-12-20"
     page = desk.open("/calendar/place?on=2026-12-21")
-    page.locator("form.move button.main").click()
-    page.wait_for_url("**/calendar?*done=placed*")
+    with page.expect_navigation(url="**/calendar?*done=placed*"):  # the page takes the word out of its address at once
+        page.locator("form.move button.main").click()
     assert desk.complaints == []
 
 

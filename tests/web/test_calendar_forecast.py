@@ -19,17 +19,18 @@ from campaign.people.audit import record
 from campaign.settings import Settings
 from campaign.web import calendar_forecast
 from campaign.web.calendar_forecast import KeptForecast
+from tests.filled import Filled
 from tests.web import month
 from tests.web.conftest import Served, serving
 
 
 @pytest.fixture
-def full(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
+def full(sqlite_database: Database, settings: Settings, filled: Filled) -> Iterator[Served]:
     """A full month at its middle; the access of the Telegram channel ends on a Thursday of it."""
     assert isinstance(sqlite_database.clock, SetClock)
     sqlite_database.clock.at = month.MIDDLE
+    filled(sqlite_database, month.fill)
     with sqlite_database.write() as session:
-        month.fill(session)
         channel = session.get_one(Channel, "telegram")
         channel.token_expires_at = datetime(2026, 12, 17, 17, tzinfo=UTC)
         channel.token_checked_at = month.MIDDLE

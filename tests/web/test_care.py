@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from campaign.db import Database
 from campaign.library.fields import ItemFields
@@ -17,6 +17,7 @@ from campaign.media.store import MediaStore
 from campaign.models import AuditEntry, Click, Feed, Item, MediaRow, Revision, SpecialDay
 from campaign.settings import Settings
 from tests.conftest import START
+from tests.filled import Filled
 from tests.web import newsroom, seed
 from tests.web.conftest import Served, serving
 
@@ -24,15 +25,18 @@ DAY = timedelta(days=1)
 TODAY = START.date()
 
 
+def furnish(session: Session, now: datetime) -> None:
+    newsroom.furnish(session, now)
+    for role in ("reporter", "editor", "manager"):
+        seed.add_person(session, now, role)
+    newsroom.add_item(session, now, "cu", approved=True, title="Số đường dây nóng", review_by=TODAY - 3 * DAY)
+    newsroom.add_item(session, now, "sap", title="Địa chỉ phản ánh", review_by=TODAY + 9 * DAY)
+    newsroom.add_item(session, now, "xa", title="Sao lưu 3-2-1", review_by=TODAY + 90 * DAY)
+
+
 @pytest.fixture
-def desk(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
-    with sqlite_database.write() as session:
-        newsroom.furnish(session, START)
-        for role in ("reporter", "editor", "manager"):
-            seed.add_person(session, START, role)
-        newsroom.add_item(session, START, "cu", approved=True, title="Số đường dây nóng", review_by=TODAY - 3 * DAY)
-        newsroom.add_item(session, START, "sap", title="Địa chỉ phản ánh", review_by=TODAY + 9 * DAY)
-        newsroom.add_item(session, START, "xa", title="Sao lưu 3-2-1", review_by=TODAY + 90 * DAY)
+def desk(sqlite_database: Database, settings: Settings, filled: Filled) -> Iterator[Served]:
+    filled(sqlite_database, furnish)
     with serving(sqlite_database, settings) as running:
         yield running
 

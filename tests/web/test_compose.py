@@ -16,6 +16,7 @@ from campaign.library.approvals import approved_by, item_by_slug
 from campaign.library.revisions import current_revision
 from campaign.models import MediaRow, Revision
 from campaign.settings import Settings
+from tests.filled import Filled
 from tests.web import newsroom
 from tests.web.conftest import Served, serving
 
@@ -23,9 +24,8 @@ NEW = "new:0123456789ab"
 
 
 @pytest.fixture
-def room(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
-    with sqlite_database.write() as session:
-        newsroom.furnish(session, sqlite_database.now(session))
+def room(sqlite_database: Database, settings: Settings, filled: Filled) -> Iterator[Served]:
+    filled(sqlite_database, newsroom.furnish)
     with serving(sqlite_database, replace(settings, public_url=newsroom.PUBLIC)) as running:
         yield running
 

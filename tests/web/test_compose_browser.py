@@ -12,15 +12,11 @@ from campaign.db import Database
 from campaign.people.passwords import make_hash
 from campaign.people.users import get_user
 from campaign.settings import Settings
+from tests.browsing import NEEDS_CHROMIUM, Watched, browser, watch
 from tests.web import newsroom
 from tests.web.conftest import Served, serving
-from tests.web.test_browser import CHROMIUM
-from tests.web.test_calendar_browser import AXE, SMALL, Watched, browser, watch
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 PASSWORD = "mot-cau-dai-de-nho-cua-toa-soan"
 __all__ = ["browser"]
 
@@ -153,20 +149,3 @@ def test_the_toolbar_marks_what_is_chosen_and_undo_takes_it_back(phone: Watched)
     body.evaluate("each => each.setSelectionRange(2, 5)")
     page.get_by_role("button", name="Liên kết", exact=True).tap()
     assert body.input_value() == "- [một](https://) hai"
-
-
-@pytest.mark.parametrize("on_a_phone", [True, False], ids=["phone", "desk"])
-def test_the_page_is_whole_and_axe_finds_nothing(browser: Any, room: Served, on_a_phone: bool) -> None:
-    watched = watch(browser, room, phone=on_a_phone)
-    for path in ("/library/new", "/library/otp/edit"):
-        page = watched.open(path)
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path
-        page.evaluate(AXE.read_text("utf-8") + "\nundefined")
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], path
-        if on_a_phone:
-            assert page.evaluate(SMALL) == [], path
-    assert watched.complaints == []
-    assert {url for url in watched.asked if not url.startswith((f"{watched.url}/", "about:"))} == set()
-    watched.page.context.close()

@@ -10,7 +10,7 @@ import pytest
 from campaign.web.csrf import REFUSED, form_token
 from campaign.web.late import LateRoute
 from tests.web import seed
-from tests.web.conftest import PATIENCE_S, Served
+from tests.web.conftest import NO_TLS, PATIENCE_S, Served
 
 OWN, ELSEWHERE = "own", "https://evil.example"
 COMBINATIONS = (
@@ -30,6 +30,11 @@ COMBINATIONS = (
 )
 
 
+def unknown(served: Served) -> httpx.Client:
+    """A client that says nothing of itself."""
+    return httpx.Client(base_url=served.url, verify=NO_TLS, trust_env=False, timeout=PATIENCE_S)
+
+
 def unsafe_routes(served: Served) -> list[tuple[str, str]]:
     """(method, path) of every route that may change something, as the application itself lists them."""
     routes = [route for route in served.app.routes if isinstance(route, LateRoute)]
@@ -37,6 +42,7 @@ def unsafe_routes(served: Served) -> list[tuple[str, str]]:
     return [(method, re.sub(r"\{delivery_id\}", "4242", re.sub(r"\{\w+\}", "nothing", path))) for method, path in pairs]
 
 
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(("site", "origin", "token", "passes"), COMBINATIONS)
 def test_every_unsafe_route_judges_where_the_request_comes_from(
     served: Served, site: str | None, origin: str | None, token: str, passes: bool
@@ -51,16 +57,16 @@ def test_every_unsafe_route_judges_where_the_request_comes_from(
     fields = {"csrf": form_token(secret) if token == "good" else token} if token else {}
     routes = unsafe_routes(served)
     assert len(routes) >= 13
-    for method, path in routes:
-        answer = httpx.request(
-            method, served.url + path, headers=headers, data=fields, trust_env=False, timeout=PATIENCE_S
-        )
-        assert (REFUSED not in answer.text) is passes, (method, path)
-        assert (answer.status_code != 403) is passes, (method, path)
+    with unknown(served) as client:
+        for method, path in routes:
+            client.cookies.clear()
+            answer = client.request(method, path, headers=headers, data=fields)
+            assert (REFUSED not in answer.text) is passes, (method, path)
+            assert (answer.status_code != 403) is passes, (method, path)
 
 
 def test_the_public_address_is_an_origin_of_ours_behind_a_proxy(served_https: Served) -> None:
-    with httpx.Client(base_url=served_https.url, trust_env=False, timeout=PATIENCE_S) as client:
+    with unknown(served_https) as client:
         ours = client.post("/language", data={"lang": "en"}, headers={"origin": "https://lich.example.vn"})
         other = client.post(
             "/language", data={"lang": "en"}, headers={"origin": "https://lich.example.vn.evil.example"}
@@ -69,7 +75,7 @@ def test_the_public_address_is_an_origin_of_ours_behind_a_proxy(served_https: Se
 
 
 def test_a_client_that_says_nothing_of_itself_signs_in_by_the_form_as_printed(served: Served) -> None:
-    with httpx.Client(base_url=served.url, trust_env=False, timeout=PATIENCE_S) as client:
+    with unknown(served) as client:
         path = f"/sign-in/{served.code()}"
         fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', client.get(path).text))
         assert client.post(path).status_code == 403
@@ -78,11 +84,8 @@ def test_a_client_that_says_nothing_of_itself_signs_in_by_the_form_as_printed(se
 
 
 def test_the_token_of_another_browser_is_worth_nothing(served: Served) -> None:
-    with (
-        httpx.Client(base_url=served.url, trust_env=False, timeout=PATIENCE_S) as ours,
-        httpx.Client(trust_env=False, timeout=PATIENCE_S) as theirs,
-    ):
-        token = re.search(r'name="csrf" value="(\w+)"', theirs.get(f"{served.url}/sign-in").text)
+    with unknown(served) as ours, unknown(served) as theirs:
+        token = re.search(r'name="csrf" value="(\w+)"', theirs.get("/sign-in").text)
         assert token
         ours.get("/sign-in")
         assert ours.post("/language", data={"lang": "en", "csrf": token[1]}).status_code == 403

@@ -16,6 +16,7 @@ from campaign.web.routes import ROUTES
 from tests.web.everything import Everything, everything
 from tests.web.test_gets import digest
 
+pytestmark = pytest.mark.usefixtures("alone")
 COLUMNS = sorted({column.name for table in SQLModel.metadata.tables.values() for column in table.columns})
 NO_FORM = {"append", "drop"}
 """Answers that read no form: bytes of an upload, and its end."""

@@ -16,19 +16,15 @@ from campaign.library.revisions import NewItem, create_all
 from campaign.models import Channel, Delivery
 from campaign.people.users import add_user
 from campaign.settings import Settings
+from tests.browsing import NEEDS_CHROMIUM, browser, open_questions
 from tests.media.files import jpeg
 from tests.web import month, seed
 from tests.web.everything import Everything, everything
 from tests.web.hostile import HOSTILE
 from tests.web.media.test_uploading import upload
-from tests.web.test_browser import CHROMIUM
-from tests.web.test_calendar_browser import browser
 from tests.web.test_every_page_browser import look
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 __all__ = ["browser"]
 ALL = "\n\n".join(HOSTILE)
 STATES = ("published", "scheduled", "failed", "uncertain", "held")
@@ -120,11 +116,11 @@ def test_whatever_is_typed_is_shown_as_words_and_nothing_of_it_runs(browser: Any
     dialogs: list[str] = []
     looking.page.on("dialog", lambda dialog: dialogs.append(f"{dialog.type} {looking.at} {dialog.message}"))
     looking.page.on("dialog", lambda dialog: dialog.accept())
-    pages = [*full.pages(), *(f"/library/doc-{number}" for number in range(0, len(HOSTILE), 12))]
-    for address in pages[part::2]:
+    pages = [*full.pages(part, 2), *(f"/library/doc-{number}" for number in range(12 * part, len(HOSTILE), 24))]
+    for address in pages:
         looking.at = address
         looking.page.goto(full.served.url + address)
-        looking.page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
+        open_questions(looking.page)
         if ran := looking.page.evaluate(RUNS):
             looking.found.append((address, ran))
     ran_by_itself = [said for said in dialogs if not said.startswith("beforeunload")]  # "leave without saving?" is ours

@@ -9,15 +9,11 @@ import pytest
 
 from campaign.people.passwords import make_hash
 from campaign.people.users import get_user
+from tests.browsing import NEEDS_CHROMIUM, Watched, browser, watch
 from tests.web.conftest import Served
-from tests.web.test_browser import CHROMIUM
-from tests.web.test_calendar_browser import Watched, browser, watch
 from tests.web.test_compose_browser import PASSWORD, compose_letters
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 __all__ = ["browser"]
 REASON = "form[action='/channels/facebook/close'] input[name=reason]"
 KEPT = "Object.keys(sessionStorage).filter(key => key.startsWith('kept:')).length"
@@ -91,6 +87,7 @@ def test_keys_lead_through_the_pages_and_the_list_of_them_opens(desk: Watched) -
     page.keyboard.press("g")
     page.keyboard.press("k")
     page.keyboard.press("Escape")
+    page.locator("#keys[open]").wait_for(state="detached")  # a key before that would still be the list's
     assert page.url.endswith("/")
     page.keyboard.press("g")
     page.keyboard.press("h")

@@ -18,6 +18,7 @@ from campaign.models import Delivery, Item
 from campaign.settings import Settings
 from campaign.web.library.asked import Asked, read_asked
 from tests.conftest import START
+from tests.filled import Filled
 from tests.web import shelf
 from tests.web.conftest import Served, serving
 
@@ -25,9 +26,8 @@ FOUND = {"hx-request": "true", "hx-target": "found"}
 
 
 @pytest.fixture
-def library(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
-    with sqlite_database.write() as session:
-        shelf.fill(session, START)
+def library(sqlite_database: Database, settings: Settings, filled: Filled) -> Iterator[Served]:
+    filled(sqlite_database, shelf.fill)
     with serving(sqlite_database, replace(settings, approvals=1)) as running:
         yield running
 

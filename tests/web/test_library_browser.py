@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from campaign.db import Database
 from campaign.settings import Settings
+from tests.browsing import NEEDS_CHROMIUM, axe, browser, watch
 from tests.conftest import START
 from tests.web import shelf
 from tests.web.conftest import serving
-from tests.web.test_browser import CHROMIUM
-from tests.web.test_calendar_browser import AXE, browser, watch  # noqa: F401
 
 COMPOSE = """(input, [type, value, composing]) => {
     if (value !== null) input.value = value;
@@ -22,14 +18,12 @@ COMPOSE = """(input, [type, value, composing]) => {
     input.dispatchEvent(new kind(type, {bubbles: true, isComposing: composing}));
 }"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
+__all__ = ["browser"]
 
 
 def test_search_waits_for_the_end_of_a_composed_word_and_then_asks_once(
-    browser: Any,  # noqa: F811
+    browser: Any,
     sqlite_database: Database,
     settings: Settings,
 ) -> None:
@@ -57,7 +51,5 @@ def test_search_waits_for_the_end_of_a_composed_word_and_then_asks_once(
         assert len([url for url in watched.asked[asked:] if "/library" in url]) == 1
         assert words.input_value() == "đất đai"
         assert page.get_by_role("link", name="Đất đai").is_visible()
-        page.evaluate(Path(AXE).read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run()")["violations"]
-        assert [each["id"] for each in found] == []
+        assert axe(page) == []
         assert watched.complaints == []

@@ -18,16 +18,16 @@ from campaign.models import AccountPace, Attempt, AuditEntry, Channel, Delivery
 from campaign.platforms import platform
 from campaign.platforms.seam import Account
 from campaign.settings import Settings
+from tests.filled import Filled
 from tests.web import month
 from tests.web.conftest import Served, serving
 
 
 @pytest.fixture
-def full(sqlite_database: Database, settings: Settings) -> Iterator[Served]:
+def full(sqlite_database: Database, settings: Settings, filled: Filled) -> Iterator[Served]:
     assert isinstance(sqlite_database.clock, SetClock)
     sqlite_database.clock.at = month.MIDDLE
-    with sqlite_database.write() as session:
-        month.fill(session)
+    filled(sqlite_database, month.fill)
     with serving(sqlite_database, replace(settings, approvals=1)) as running:
         yield running
 

@@ -10,15 +10,12 @@ from typing import Any
 import pytest
 
 from campaign.db import Database
+from tests.browsing import NEEDS_CHROMIUM, PHONE, Watched, axe, browser, open_questions, watch, width
 from tests.web import approving as scene
 from tests.web.approving import SLUG, Desk
-from tests.web.test_browser import CHROMIUM, PHONE, QUIET
-from tests.web.test_calendar_browser import AXE
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
+__all__ = ["browser"]
 
 
 @pytest.fixture
@@ -28,39 +25,23 @@ def room(sqlite_database: Database, tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
-
-
-def phone(browser: Any, room: Desk, role: str, said: list[str]) -> Any:
-    """A person's phone, signed in; what its console says is gathered."""
-    page = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="vi-VN").new_page()
-    page.set_default_timeout(30_000)
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{room.served.url}/sign-in/{room.served.code(role)}")
-    page.locator("main form button").first.click()
-    page.wait_for_url(f"{room.served.url}/")
-    return page
+def phone(browser: Any, room: Desk, role: str) -> Watched:
+    """A person's phone, signed in; its time goes as fast as the test wants."""
+    watched = watch(browser, room.served, phone=True, role=role)
+    watched.page.clock.install()
+    return watched
 
 
 def looks_well(page: Any) -> None:
     """No sideways scroll, also with every question open, and nothing for axe."""
-    page.evaluate("document.querySelectorAll('main details').forEach(it => { it.open = true })")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    open_questions(page, within="main")
+    assert width(page) <= PHONE["width"]
+    assert axe(page) == []
 
 
 def test_an_alert_goes_from_one_phone_over_another_to_every_channel_and_is_put_right(browser: Any, room: Desk) -> None:
-    said: list[str] = []
-    writer, editor = phone(browser, room, "reporter", said), phone(browser, room, "editor", said)
+    phones = phone(browser, room, "reporter"), phone(browser, room, "editor")
+    writer, editor = (each.page for each in phones)
     writer.goto(f"{room.served.url}/inbox")
     writer.get_by_role("button", name="Gửi duyệt").click()
     writer.get_by_text("Đã gửi duyệt").wait_for()
@@ -74,6 +55,7 @@ def test_an_alert_goes_from_one_phone_over_another_to_every_channel_and_is_put_r
     editor.get_by_text("Đang đăng khẩn").wait_for()
     with ThreadPoolExecutor(1) as clock:  # the browser's own event loop runs in this thread
         clock.submit(room.stage.settle).result()
+    editor.clock.run_for(11_000)
     editor.locator("#places .state.published").nth(1).wait_for()  # the open page tells it without a reload
     looks_well(editor)
     assert len(room.stage.posts()) == 1
@@ -82,6 +64,9 @@ def test_an_alert_goes_from_one_phone_over_another_to_every_channel_and_is_put_r
     editor.get_by_label("Cho mọi nơi").select_option("retract")
     editor.get_by_label("Lý do, đứng trong hồ sơ").fill("Số điện thoại sai")
     editor.get_by_role("button", name="Thực hiện cải chính").click()
+    editor.clock.run_for(11_000)
     editor.locator("#made .state.done").nth(1).wait_for()
     assert room.stage.posts() == []
-    assert said == []
+    assert [each.complaints for each in phones] == [[], []]
+    for each in phones:
+        each.page.context.close()

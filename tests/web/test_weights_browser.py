@@ -10,14 +10,10 @@ import pytest
 
 from campaign.db import Database
 from campaign.settings import Settings
+from tests.browsing import NEEDS_CHROMIUM, PHONE, browser, sign_in
 from tests.web.everything import Everything, everything
-from tests.web.test_browser import CHROMIUM, PHONE
-from tests.web.test_calendar_browser import browser
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 __all__ = ["browser"]
 FIRST, LATER = 130_000, 12_000
 """Bytes, compressed: of everything that the first look fetches, and of the HTML of a later page."""
@@ -31,8 +27,7 @@ def full(sqlite_database: Database, settings: Settings) -> Iterator[Everything]:
 
 def test_the_first_look_at_the_calendar_is_light(browser: Any, full: Everything) -> None:
     context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True)
-    with full.served.client("manager") as client:
-        context.add_cookies([{"name": "campaign", "value": client.cookies["campaign"], "url": full.served.url}])
+    sign_in(context, full.served, "manager")
     page = context.new_page()
     wire: dict[str, float] = {}
     names: dict[str, str] = {}
@@ -52,8 +47,7 @@ def test_the_first_look_at_the_calendar_is_light(browser: Any, full: Everything)
 def test_every_later_page_is_light(full: Everything) -> None:
     with full.served.client("admin") as client:
         sizes = {}
-        for address in full.pages():
-            answer = client.get(address)
+        for address, answer in full.answers(client):
             assert answer.headers.get("content-encoding") == "gzip" or len(answer.content) < 2000, address
             sizes[address] = len(gzip.compress(answer.content, 6))
     assert {address: size for address, size in sizes.items() if size >= LATER} == {}

@@ -11,10 +11,16 @@ from campaign.credentials import StoredCredentials, Vault, store
 from campaign.db import Database
 from campaign.models import Channel
 from campaign.platforms.seam import Destination, Post, Progress, Receipt
+from campaign.platforms.zalo import steps as zalo_steps
 from campaign.sandbox import Sandbox
 from tests.platforms.rigs import Rig, zalo_rig
 
 Stored = Callable[[], Destination]
+
+
+@pytest.fixture(autouse=True)
+def zalo_is_asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zalo_steps, "POLLS_S", (0.01,) * 6)
 
 
 @pytest.fixture

@@ -12,19 +12,15 @@ import pytest
 from PIL import Image
 
 from campaign.desk.editing import edit_item
+from tests.browsing import NEEDS_CHROMIUM, SMALL, Watched, axe, browser, watch
 from tests.conftest import START
 from tests.media.files import encoded, picture
 from tests.web import newsroom, seed
 from tests.web.conftest import Served, serving
 from tests.web.media.test_uploading import upload
-from tests.web.test_browser import CHROMIUM
-from tests.web.test_calendar_browser import AXE, SMALL, Watched, watch
-from tests.web.test_calendar_browser import browser as browser
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
+__all__ = ["browser"]
 
 
 def noisy(side: int = 900) -> bytes:
@@ -42,18 +38,12 @@ def desk(sqlite_database: Any, settings: Any) -> Iterator[Served]:
 
 
 def signed_in(browser: Any, served: Served, phone: bool) -> Watched:
-    watched = watch(browser, served, phone)
-    with served.client("reporter") as client:
-        secret = client.cookies["campaign"]
-    watched.page.context.add_cookies([{"name": "campaign", "value": secret, "url": served.url}])
-    return watched
+    return watch(browser, served, phone, "reporter")
 
 
 def problems(page: Any) -> list[str]:
     """What axe calls serious or critical."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in ("serious", "critical")]
+    return [f"{rule}: {html}" for rule, impact, html in axe(page) if impact in ("serious", "critical")]
 
 
 def files_of(page: Any) -> list[dict[str, str]]:
@@ -63,7 +53,9 @@ def files_of(page: Any) -> list[dict[str, str]]:
 def test_an_upload_whose_connection_breaks_goes_on_where_it_stopped(browser: Any, desk: Served) -> None:
     content = noisy()
     watched = signed_in(browser, desk, phone=True)
-    page, offsets, broken = watched.page, [], []
+    page = watched.page
+    offsets: list[tuple[int, int]] = []
+    broken: list[int] = []
 
     def pass_or_cut(route: Any) -> None:
         offset = int(route.request.headers["upload-offset"])

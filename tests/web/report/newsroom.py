@@ -23,6 +23,11 @@ def plan(session: Session, now: datetime, **changed: Any) -> None:
     store_plan(session, now, Plan.model_validate({**PLAN, "deadline": [DEADLINE], "column": [COLUMN], **changed}), ZONE)
 
 
+def fill(session: Session, now: datetime) -> None:
+    plan(session, now)
+    posts(session, now)
+
+
 def posts(session: Session, now: datetime) -> None:
     """Two on Facebook (700 and 500 views, one of them reached 310), one on Zalo that nobody measured."""
     for key, platform in (("facebook", "facebook"), ("zalo", "zalo")):

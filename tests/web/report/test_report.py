@@ -68,9 +68,9 @@ def test_filters_stand_in_the_address_and_narrow_figures(reporting: Served) -> N
         assert client.get("/report?unit=khong-co").status_code == 404
 
 
-def test_a_page_never_waits_for_its_charts_and_asks_for_them_once_more(reporting: Served) -> None:
+def test_a_page_never_waits_for_its_charts_and_asks_for_them_once_more(drawing: Served) -> None:
     forget_drawings()
-    with reporting.client("reporter") as client:
+    with drawing.client("reporter") as client:
         page = get(client, "/report?period=2026")
         again = re.search(r'<div class="charts" id="charts" hx-get="([^"]+)"', page)
         assert again is not None
@@ -81,18 +81,18 @@ def test_a_page_never_waits_for_its_charts_and_asks_for_them_once_more(reporting
     assert 'role="img"' in drawn
 
 
-def test_a_chart_that_cannot_be_drawn_is_not_asked_for_for_ever(reporting: Served, monkeypatch: Any) -> None:
+def test_a_chart_that_cannot_be_drawn_is_not_asked_for_for_ever(drawing: Served, monkeypatch: Any) -> None:
     forget_drawings()
     monkeypatch.setattr("campaign.reach.charts.drawn.subprocess.run", Mock(side_effect=OSError("no memory")))
-    with reporting.client("reporter") as client:
+    with drawing.client("reporter") as client:
         page = client.get("/report?period=2026", headers={"hx-request": "true"}).text
     assert "hx-get" not in page[page.index('id="charts"') :][:200]
     assert "Chưa vẽ được biểu đồ này" in page
 
 
-def test_a_table_stands_beside_each_chart_and_no_script_is_needed(reporting: Served) -> None:
-    with reporting.client("reporter") as client:
-        page = client.get("/report", headers={"hx-request": "true"}).text
+def test_a_table_stands_beside_each_chart_and_no_script_is_needed(drawing: Served) -> None:
+    with drawing.client("reporter") as client:
+        page = client.get("/report?period=2026", headers={"hx-request": "true"}).text
     figures = re.findall(r'<figure class="chart".*?</figure>', page, re.S)
     assert len(figures) >= 3
     assert all(figure.count("<svg") == 2 and "<table>" in figure for figure in figures)
