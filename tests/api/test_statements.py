@@ -28,7 +28,7 @@ def asked(programs: Programs, client: httpx.Client, path: str, rows: int) -> int
     with statements(programs.database) as said:
         answer = client.get(path)
     assert len(next(iter(answer.json().values()))) == rows, answer.text
-    return len(said)
+    return sum(one.startswith("SELECT") for one in said)  # the token's last use is written after the answer, some time
 
 
 @pytest.mark.parametrize(("path", "channels"), [("/items", ()), ("/deliveries", ("rss", "telegram"))])
@@ -36,8 +36,7 @@ def test_a_list_of_fifty_asks_as_often_as_one_of_five(programs: Programs, path: 
     counts = []
     made = 0
     with programs.client("manager") as client:
-        for _ in range(2):
-            client.get(path)  # the plan is kept from the first; the token's last use is written before the second
+        client.get(path)  # the plan is kept from then on
         for rows in (5, 50):
             with programs.database.write() as session:
                 while made < rows:

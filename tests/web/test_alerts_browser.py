@@ -24,8 +24,14 @@ NO_NETWORK = """(made) => {
   };
 }"""
 """The browser's own push service is on the internet: what it would answer is put in its place."""
-SHOWN = """navigator.serviceWorker.ready.then((it) => it.getNotifications())
-  .then((all) => all.map((it) => [it.title, it.body]))"""
+SHOWN = """async () => {
+  const worker = await navigator.serviceWorker.ready;
+  for (;;) {
+    const all = await worker.getNotifications();
+    if (all.length) return all.map((it) => [it.title, it.body]);
+    await new Promise((again) => setTimeout(again, 20));
+  }
+}"""
 
 
 def test_one_press_subscribes_and_a_push_is_shown_by_the_service_worker(browser: Any, served: Served) -> None:
@@ -45,7 +51,6 @@ def test_one_press_subscribes_and_a_push_is_shown_by_the_service_worker(browser:
     said = json.dumps({"title": "Chờ duyệt: Bài otp", "body": "Một dòng", "url": f"{served.url}/inbox/otp"})
     push = {"origin": served.url, "registrationId": workers[0]["registrationId"], "data": said}
     wire.send("ServiceWorker.deliverPushMessage", push)
-    page.wait_for_function(f"{SHOWN}.then((all) => all.length === 1)")
     assert page.evaluate(SHOWN) == [["Chờ duyệt: Bài otp", "Một dòng"]]
     assert watched.complaints == []
     page.context.close()

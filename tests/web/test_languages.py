@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from campaign.db import Database
 from campaign.sentences.said import LOCALE
@@ -15,17 +17,30 @@ from tests.web.conftest import Served, serving
 from tools import messages, vendor
 
 
+@pytest.fixture(scope="module")
+def found() -> Catalog:
+    """Every text of the program: looking for them takes seconds."""
+    return messages.wanted()
+
+
+@pytest.fixture
+def found_once(found: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "wanted", lambda: found)
+
+
+@pytest.mark.usefixtures("found_once")
 def test_the_catalogues_hold_every_text_translated_and_compiled() -> None:
     assert messages.problems() == []
 
 
-def test_the_check_sees_a_text_that_no_catalogue_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = messages.wanted()
+def test_the_check_sees_a_text_that_no_catalogue_has(found: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = copy.deepcopy(found)
     catalogue.add("Một câu mới")
     monkeypatch.setattr(messages, "wanted", lambda: catalogue)
     assert messages.problems() == [f"{language}: not in the catalogue: Một câu mới" for language in ("en", "vi")]
 
 
+@pytest.mark.usefixtures("found_once")
 def test_the_check_sees_a_number_that_english_does_not_say(monkeypatch: pytest.MonkeyPatch) -> None:
     english, vietnamese = messages.read("en"), messages.read("vi")
     text = next(each for each in english if each.id == ("đã thử %(n)s lần", "đã thử %(n)s lần"))
