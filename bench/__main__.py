@@ -35,7 +35,6 @@ from bench.serve import serve
 from bench.size import be_quick
 from bench.sync import sync
 from campaign.app.rubbish import look_less_often
-from campaign.app.turns import take_short_turns
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "command_line": command_line,
@@ -63,8 +62,7 @@ def main(arguments: Sequence[str]) -> None:
     asked = parser.parse_args(arguments)
     if asked.quick:
         be_quick()
-    look_less_often()  # both as ``serve`` does, for the program and its controls alike
-    take_short_turns()
+    look_less_often()  # as ``serve`` does, for the program and its controls alike
     found = []
     for name in asked.names or MEASUREMENTS:
         print(f"{name} ...", file=sys.stderr)

@@ -111,6 +111,8 @@ def instant_platform() -> Iterator[None]:
     for_ever = threading.Event()
 
     def publish(_: Any, to: Any, post: Any, progress: Any) -> Receipt:
+        to.memory.facts()  # both as the adapter does
+        to.credentials.read()
         about_to_leave()
         if to.key.startswith(HANGING):
             for_ever.wait()
@@ -142,6 +144,7 @@ def at_work(database: Database, settings: Settings, engine: Engine) -> Iterator[
 def _beat(dispatch: Any) -> None:
     with contextlib.suppress(sa.exc.DBAPIError):
         tick(dispatch)
+        dispatch.engine.reap()
 
 
 def wait_until(database: Database, published: int, patience_s: float = 300.0) -> float:

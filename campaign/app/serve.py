@@ -16,7 +16,6 @@ import uvicorn
 from campaign.app.clockwork import Clockwork
 from campaign.app.rubbish import look_less_often
 from campaign.app.site import Site
-from campaign.app.turns import take_short_turns
 from campaign.db import Database
 from campaign.db.instance_lock import InstanceLock
 from campaign.db.schema import migrate
@@ -31,7 +30,6 @@ log = logging.getLogger(__name__)
 def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None] = print) -> None:
     """Run until SIGINT or SIGTERM. Raises Mistake where another program holds this database or the port is taken."""
     end_on_signals()
-    take_short_turns()
     with InstanceLock(settings.database_url), _listen(host, port) as address:
         url = f"http://{_shown(host)}:{address.getsockname()[1]}"
         settings = replace(settings, public_url=settings.public_url or url)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
+from campaign.app.turns import give_way
 from campaign.db import Database
 from campaign.media.store import MediaStore
 from campaign.public.app import PublicApp
@@ -38,6 +39,7 @@ class Site:
         await self.public.shutdown()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        give_way(self._database)
         if scope["type"] in ("http", "websocket") and not self.public.owns(scope["path"]):
             await (await asyncio.wrap_future(self._web))(scope, receive, send)
             return

@@ -18,6 +18,11 @@ from campaign.models import Remembered
 log = logging.getLogger(__name__)
 
 
+FACTS = sa.select(col(Remembered.name), col(Remembered.value), col(Remembered.until)).where(
+    col(Remembered.account) == sa.bindparam("account")
+)
+
+
 class StoredMemory:
     """The memory of one account, shared by all its channels and by every process."""
 
@@ -27,13 +32,13 @@ class StoredMemory:
 
     def facts(self) -> Mapping[str, str]:
         try:
-            with self._database.read() as session:
-                now = self._database.now(session)
-                rows = session.scalars(self._rows()).all()
+            with self._database.glance() as connection:
+                rows = connection.execute(FACTS, {"account": self._account}).all()
+                now = self._database.now(connection) if rows else None
         except sa.exc.DBAPIError as error:
             log.warning("what is known of %s could not be read: %s", self._account, type(error).__name__)
             return {}
-        return {row.name: row.value for row in rows if row.until is None or row.until > now}
+        return {name: value for name, value, until in rows if until is None or now is None or until > now}
 
     def keep(self, name: str, value: str, for_s: float | None = None) -> None:
         try:
@@ -56,9 +61,6 @@ class StoredMemory:
 
     def _drop_old(self, session: Session) -> None:
         session.execute(self._delete().where(col(Remembered.until) <= self._database.now(session)))
-
-    def _rows(self) -> sa.Select[Remembered]:
-        return sa.select(Remembered).where(col(Remembered.account) == self._account)
 
     def _delete(self) -> sa.Delete:
         return sa.delete(Remembered).where(col(Remembered.account) == self._account)

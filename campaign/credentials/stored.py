@@ -62,7 +62,7 @@ class HeldCredentials:
         self._vault = vault
 
     def read(self) -> Mapping[str, str]:
-        with self._database.engine.connect() as connection:
+        with self._database.glance() as connection:
             sealed = connection.scalar(SEALED, {"key": self.key})
         return self._vault.open(self.key, sealed) if sealed else {}
 

@@ -12,10 +12,14 @@ import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from campaign.errors import Mistake
+
+REMEMBERED = 256
+"""Sets of secrets."""
 
 
 class Vault:
@@ -24,6 +28,9 @@ class Vault:
     def __init__(self, key_file: Path) -> None:
         self.key_file = key_file
         self._read: tuple[tuple[int, int], MultiFernet] | None = None
+        self._opened: dict[str, dict[str, Any]] = {}
+        """What this key has opened, since each step at a platform opens the same again. No more of a risk than the key
+        itself, which is in memory too."""
 
     def seal(self, key: str, secrets: Mapping[str, str]) -> str:
         plain = json.dumps({"channel": key, "secrets": dict(secrets)}, ensure_ascii=False)
@@ -35,8 +42,9 @@ class Vault:
                 f"Không có tệp khóa {self.key_file}, nên không mở được bí mật của kênh {key}. "
                 "Hãy đặt lại đúng tệp khóa, hoặc kết nối lại kênh: campaign channel connect"
             )
+        fernet = self._fernet  # read again, and what it opened forgotten, where the key file has changed
         try:
-            plain = json.loads(self._fernet.decrypt(sealed.encode()))
+            plain = self._opened.get(sealed) or json.loads(fernet.decrypt(sealed.encode()))
         except InvalidToken:
             raise Mistake(
                 f"Khóa trong {self.key_file.name} không mở được bí mật của kênh {key}. "
@@ -44,6 +52,9 @@ class Vault:
             ) from None
         if plain.get("channel") != key:
             raise Mistake(f"Bí mật đang lưu không phải của kênh {key}. Hãy kết nối lại kênh này.")
+        if len(self._opened) >= REMEMBERED:
+            self._opened.clear()
+        self._opened[sealed] = plain
         return dict(plain["secrets"])
 
     @property
@@ -54,6 +65,7 @@ class Vault:
             _make_key(self.key_file)
             found = self.key_file.stat()
         if self._read is None or self._read[0] != (found.st_ino, found.st_mtime_ns):
+            self._opened.clear()
             self._read = (found.st_ino, found.st_mtime_ns), self._keys(found.st_mode)
         return self._read[1]
 

@@ -43,6 +43,7 @@ class Database:
         else:
             self.engine = sa.create_engine(url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True)
         self._writer = self.engine.execution_options(immediate=True)
+        self._glancer = self.engine.execution_options(glance=True)
         self._jotter: Engine | None = None
 
     @contextmanager
@@ -51,6 +52,12 @@ class Database:
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
             session.expunge_all()  # the rollback at the end would empty what was read; it stays readable outside
+
+    @contextmanager
+    def glance(self) -> Iterator[sa.Connection]:
+        """For one plain SELECT, which is a consistent view by itself: half of what ``read`` costs."""
+        with self._glancer.connect() as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -74,6 +81,12 @@ class Database:
                 self._jotter = _sqlite_engine(self.url, "NORMAL", 1).execution_options(immediate=True)
             with self._jotter.begin() as connection:
                 yield connection
+
+    @property
+    def in_use(self) -> bool:
+        """Does any thread have a connection in hand?"""
+        pool = self.engine.pool
+        return isinstance(pool, sa.pool.QueuePool) and pool.checkedout() > 0
 
     def now(self, session: Session | sa.Connection) -> datetime:
         """The moment of this transaction: the database's own on PostgreSQL (many machines), else the clock's."""
@@ -125,8 +138,10 @@ def _sqlite_engine(url: str, synchronous: str, pool_size: int) -> Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate")
-        opening = "BEGIN IMMEDIATE" if immediate else "BEGIN"
+        options = connection.get_execution_options()
+        if options.get("glance"):
+            return
+        opening = "BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN"
         try:  # said to the driver itself: every transaction begins here, and the way round costs ten times as much
             connection.connection.dbapi_connection.execute(opening)  # type: ignore[union-attr]
         except sqlite3.Error as error:

@@ -19,6 +19,11 @@ Run = Callable[[int], None]
 MAX_THREADS = 256
 """An account has at most two in hand, a post and a look: more than a hundred accounts may hang before another one has
 to wait. A thread that waits for a platform weighs some 100 kB, and an idle one ends."""
+AT_ONCE = 32
+"""So many are started without asking. More only wait for each other's lock: with a hundred a burst takes longer. Beyond
+it a thread is started when all hang (``reap``)."""
+STILL_S = 0.1
+"""Nobody has taken an id for so long, though some wait: all have one in hand that does not end."""
 IDLE_S = 60.0
 
 
@@ -40,7 +45,7 @@ class Engine(Protocol):
         ...
 
     def reap(self) -> None:
-        """Bring back ids whose worker died, where the engine keeps them."""
+        """Each beat: bring back ids whose worker died, or that wait behind workers who hang."""
         ...
 
 
@@ -97,6 +102,8 @@ class ThreadEngine:
         self._threads: set[threading.Thread] = set()
         self._in_hand = 0
         """Ids that are queued or run."""
+        self._taken_at = 0.0
+        """When one was last taken from the queue, on the monotonic clock."""
         self._run: Run | None = None
         self._stopping = False
 
@@ -110,10 +117,8 @@ class ThreadEngine:
                     return
                 self._in_hand += 1
                 self._queue.put(delivery_id)
-                if self._in_hand > len(self._threads) and len(self._threads) < self._max:
-                    thread = threading.Thread(target=self._work, name="delivery-worker", daemon=True)
-                    self._threads.add(thread)
-                    thread.start()
+                if len(self._threads) < min(self._in_hand, self._max, AT_ONCE):
+                    self._one_more()
 
     def start(self, run: Run) -> None:
         self._run, self._stopping = run, False
@@ -130,7 +135,16 @@ class ThreadEngine:
         return not any(thread.is_alive() for thread in threads)
 
     def reap(self) -> None:
-        return None
+        with self._state:
+            waiting = self._queue.qsize()
+            if waiting and not self._stopping and time.monotonic() - self._taken_at > STILL_S:
+                for _ in range(min(waiting, self._max - len(self._threads))):
+                    self._one_more()
+
+    def _one_more(self) -> None:
+        thread = threading.Thread(target=self._work, name="delivery-worker", daemon=True)
+        self._threads.add(thread)
+        thread.start()
 
     def _work(self) -> None:
         while (delivery_id := self._next()) is not None:
@@ -149,7 +163,9 @@ class ThreadEngine:
         """None: the thread ends. One that was idle for long ends only while nothing is queued."""
         while True:
             try:
-                return self._queue.get(timeout=self._idle_s)
+                delivery_id = self._queue.get(timeout=self._idle_s)
+                self._taken_at = time.monotonic()
+                return delivery_id
             except queue.Empty:
                 with self._state:
                     if self._queue.empty():

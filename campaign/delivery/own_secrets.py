@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from campaign.errors import Mistake, Unavailable
 from campaign.platforms.seam import Credentials
 
-AWAY = "Cơ sở dữ liệu không trả lời khi lấy bí mật của kênh; chưa có gì được gửi."
+AWAY = "Cơ sở dữ liệu không trả lời khi lấy bí mật của kênh."
+"""It says nothing of what was sent: a look that follows a step may end with it too."""
+UNREADABLE = "Không đọc được bí mật của kênh: {why}"
 
 
 class OwnSecrets:
@@ -40,3 +42,5 @@ def _our_own_fault() -> Iterator[None]:
         raise Unavailable("local", str(fault)) from None
     except sa.exc.SQLAlchemyError as fault:
         raise Unavailable("local", AWAY, type(fault).__name__) from None
+    except OSError as fault:
+        raise Unavailable("local", UNREADABLE.format(why=fault.strerror), type(fault).__name__) from None

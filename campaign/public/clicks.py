@@ -9,14 +9,16 @@ most what came in since the last writing.
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Engine
 
 from campaign.db.database import click_engine
@@ -34,6 +36,7 @@ BUSY_MS = 2_000
 """Another writer may hold SQLite that long before the counts wait for the next turn."""
 
 Key = tuple[str, datetime]
+Row = dict[str, Any]
 
 
 class ClickBuffer:
@@ -46,7 +49,7 @@ class ClickBuffer:
         self.dropped = 0
         """Visits not counted because the buffer was full."""
         self._engine = _patient_engine(url)
-        self._insert = _upsert(self._engine.dialect.name)
+        self._insert = _in_one_step if self._engine.dialect.name == "sqlite" else _row_by_row
         self._counts: dict[Key, int] = {}
         self._writing: dict[Key, int] = {}
         self._guard = threading.Lock()
@@ -128,7 +131,7 @@ class ClickBuffer:
         keys = sorted(self._writing)[:ROWS_PER_WRITE]
         rows = [{"code": code, "minute": minute, "count": self._writing[code, minute]} for code, minute in keys]
         with self._engine.begin() as connection:
-            connection.execute(self._insert, rows)
+            self._insert(connection, rows)
         with self._guard:
             return sum(self._writing.pop(key) for key in keys)
 
@@ -139,13 +142,33 @@ class ClickBuffer:
             self._writing = {}
 
 
-def _upsert(dialect: str) -> Any:
-    """INSERT ... ON CONFLICT DO UPDATE SET count = count + excluded.count, in the words of that database."""
+def _row_by_row(connection: sa.Connection, rows: Sequence[Row]) -> None:
     table: Any = sa.inspect(Click).local_table
-    insert: Any = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    return insert.on_conflict_do_update(
-        index_elements=[table.c.code, table.c.minute], set_={"count": table.c.count + insert.excluded.count}
+    insert: Any = postgresql.insert(table)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[table.c.code, table.c.minute], set_={"count": table.c.count + insert.excluded.count}
+        ),
+        rows,
     )
+
+
+def _in_one_step(connection: sa.Connection, rows: Sequence[Row]) -> None:
+    """All rows by one statement. After each statement the thread waits for the interpreter's lock, and holds SQLite's
+    only write lock meanwhile: row by row, a flood of visitors kept every post waiting for seconds."""
+    stored = _MINUTE.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    told = [[row["code"], stored(row["minute"]) if stored else row["minute"], row["count"]] for row in rows]
+    connection.execute(_ALL_AT_ONCE, {"rows": json.dumps(told)})
+
+
+_MINUTE: Any = sa.inspect(Click).local_table.c.minute.type
+_ALL_AT_ONCE = sa.text("""
+    INSERT INTO click (code, minute, count)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+    FROM json_each(:rows) WHERE true
+    ON CONFLICT (code, minute) DO UPDATE SET count = click.count + excluded.count
+""")
+"""``WHERE true``: https://www.sqlite.org/lang_upsert.html, parsing ambiguity."""
 
 
 def _patient_engine(url: str) -> Engine:

@@ -12,6 +12,9 @@ from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+GAP_S = 0.1
+"""At least, between two wakes: each looks at all that wait, and accounts that become free come in crowds."""
+
 
 class Metronome:
     """Calls ``beat`` at once and every ``every_s`` seconds, and ``woken`` (else ``beat``) whenever woken."""
@@ -24,6 +27,8 @@ class Metronome:
         self._turn = threading.Condition()
         self._wake_at: float | None = None
         """On the monotonic clock."""
+        self._woken_at = 0.0
+        """When the last one was."""
         self._stopped = False
         self._waker = threading.Thread(target=self._wait_for_wakes, name="metronome-wake", daemon=True)
 
@@ -37,8 +42,8 @@ class Metronome:
     def wake(self, in_s: float = 0.0) -> None:
         """At once, because an account has become free, a channel has been opened; or in so many seconds, when a post
         falls due. Of several wakes the next one counts: whoever is woken asks again for what comes later."""
-        at = time.monotonic() + in_s
         with self._turn:
+            at = max(time.monotonic() + in_s, self._woken_at + GAP_S)
             if self._wake_at is None or at < self._wake_at:
                 self._wake_at = at
                 self._turn.notify()
@@ -62,7 +67,7 @@ class Metronome:
             while not self._stopped:
                 left = None if self._wake_at is None else self._wake_at - time.monotonic()
                 if left is not None and left <= 0.0:
-                    self._wake_at = None
+                    self._wake_at, self._woken_at = None, time.monotonic()
                     return True
                 self._turn.wait(left)
             return False

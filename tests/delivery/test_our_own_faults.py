@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,20 @@ def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert {path.name for path in files} >= {"campaign.db", "campaign.db-wal", "campaign.db-shm"}
     assert all(path.stat().st_mode & 0o077 == 0 for path in [*files, tmp_path / "var"])
     database.close()
+
+
+def test_a_key_file_that_cannot_be_read_leaves_the_post_scheduled(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_many(_: Vault, key: str, sealed: str) -> dict[str, str]:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    stage.add_channel()
+    stage.add_item("otp")
+    delivery = stage.deliver("otp", "telegram")
+    with monkeypatch.context() as patched:
+        patched.setattr(Vault, "open", too_many)
+        stage.settle()
+    row = stage.row(delivery)
+    assert (row.state, row.error_code, stage.posts()) == ("scheduled", "local", [])
+    assert "Too many open files" in (row.error_message or "")
