@@ -46,8 +46,8 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "throughput": throughput,
     "procrastinate": procrastinate,
     "burst": burst,
-    "bulkhead": bulkhead,
     "rest": rest,
+    "bulkhead": bulkhead,  # after ``rest``: its hanging threads stay
     "public": public,
     "fitting": fitting,
     "kills": kills,
