@@ -43,4 +43,4 @@ def _our_own_fault() -> Iterator[None]:
     except sa.exc.SQLAlchemyError as fault:
         raise Unavailable("local", AWAY, type(fault).__name__) from None
     except OSError as fault:
-        raise Unavailable("local", UNREADABLE.format(why=fault.strerror), type(fault).__name__) from None
+        raise Unavailable("local", UNREADABLE.format(why=fault.strerror or fault), type(fault).__name__) from None

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from sqlmodel import Session
 
+import campaign.delivery.engine as engines
 from campaign.delivery.engine import InlineEngine, ThreadEngine
 
 NO_SESSION = cast("Session", None)
@@ -60,6 +61,30 @@ def test_as_many_accounts_as_allowed_hang_and_the_next_one_still_goes() -> None:
     engine.start(lambda delivery_id: hang.wait() if delivery_id < 3 else ran.put(delivery_id))
     engine.submit(NO_SESSION, [1, 2, 3])
     engine.flush()
+    assert ran.get(timeout=60) == 3
+    hang.set()
+    assert engine.stop(10)
+
+
+def test_when_all_that_were_started_hang_the_next_beat_brings_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "AT_ONCE", 2)
+    monkeypatch.setattr(engines, "STILL_S", 0.0)
+    engine, begun, hang = ThreadEngine(4), threading.Semaphore(0), threading.Event()
+    ran: queue.Queue[int] = queue.Queue()
+
+    def run(delivery_id: int) -> None:
+        begun.release()
+        if delivery_id < 3:
+            hang.wait()
+        ran.put(delivery_id)
+
+    engine.start(run)
+    engine.submit(NO_SESSION, [1, 2, 3])
+    engine.flush()
+    assert begun.acquire(timeout=60)
+    assert begun.acquire(timeout=60)
+    assert not begun.acquire(blocking=False)  # the third waits behind the two
+    engine.reap()
     assert ran.get(timeout=60) == 3
     hang.set()
     assert engine.stop(10)

@@ -11,8 +11,7 @@ from tests.delivery import stage as scene
 from tests.statements import statements
 
 OF_ONE_DELIVERY = 11
-"""Reading and rendering, COMMIT 1, the key, COMMIT 2. Beside them the mark at departure: two on a connection of its
-own."""
+"""Reading and rendering, COMMIT 1, the key, COMMIT 2. Beside them the mark at departure, on a connection of its own."""
 
 
 def due_now(stage: scene.Stage, slug: str, keys: list[str]) -> None:
