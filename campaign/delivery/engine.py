@@ -19,11 +19,9 @@ Run = Callable[[int], None]
 MAX_THREADS = 256
 """An account has at most two in hand, a post and a look: more than a hundred accounts may hang before another one has
 to wait. A thread that waits for a platform weighs some 100 kB, and an idle one ends."""
-AT_ONCE = 32
-"""So many are started without asking. More only wait for each other's lock: with a hundred a burst takes longer. Beyond
-it a thread is started when all hang (``reap``)."""
-STILL_S = 0.1
-"""Nobody has taken an id for so long, though some wait: all have one in hand that does not end."""
+STILL_S = 0.03
+"""Nobody has taken an id for so long, though some wait: all wait for their platforms, and as many more are started.
+Threads beyond what that asks for would only wait for each other: two where one keeps up take a tenth longer."""
 IDLE_S = 60.0
 
 
@@ -45,7 +43,7 @@ class Engine(Protocol):
         ...
 
     def reap(self) -> None:
-        """Each beat: bring back ids whose worker died, or that wait behind workers who hang."""
+        """Each beat: bring back ids whose worker died."""
         ...
 
 
@@ -91,8 +89,8 @@ class InlineEngine:
 
 
 class ThreadEngine:
-    """Threads of this process, started when all that there are have something in hand, ended when idle. They are
-    daemons, so that a hung platform cannot hold the exit."""
+    """Threads of this process: one, and twice as many whenever ids wait while nobody takes one; ended when idle. They
+    are daemons, so that a hung platform cannot hold the exit."""
 
     def __init__(self, max_threads: int = MAX_THREADS, idle_s: float = IDLE_S) -> None:
         self._max, self._idle_s = max_threads, idle_s
@@ -100,10 +98,10 @@ class ThreadEngine:
         self._queue: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._state = threading.Lock()
         self._threads: set[threading.Thread] = set()
-        self._in_hand = 0
-        """Ids that are queued or run."""
         self._taken_at = 0.0
-        """When one was last taken from the queue, on the monotonic clock."""
+        """When one was last taken from the queue, or came into an empty one, on the monotonic clock."""
+        self._watched = False
+        """Does a thread see to it that what waits does not wait for long?"""
         self._run: Run | None = None
         self._stopping = False
 
@@ -111,14 +109,19 @@ class ThreadEngine:
         self._buffer.add(ids)
 
     def flush(self) -> None:
-        for delivery_id in self._buffer.take():
-            with self._state:
-                if self._stopping:
-                    return
-                self._in_hand += 1
+        ids = self._buffer.take()
+        with self._state:
+            if self._stopping or not ids:
+                return
+            if self._queue.empty():
+                self._taken_at = time.monotonic()
+            for delivery_id in ids:
                 self._queue.put(delivery_id)
-                if len(self._threads) < min(self._in_hand, self._max, AT_ONCE):
-                    self._one_more()
+            if not self._threads:
+                self._one_more()
+            if not self._watched:
+                self._watched = True
+                threading.Thread(target=self._watch, name="delivery-watch", daemon=True).start()
 
     def start(self, run: Run) -> None:
         self._run, self._stopping = run, False
@@ -135,11 +138,18 @@ class ThreadEngine:
         return not any(thread.is_alive() for thread in threads)
 
     def reap(self) -> None:
-        with self._state:
-            waiting = self._queue.qsize()
-            if waiting and not self._stopping and time.monotonic() - self._taken_at > STILL_S:
-                for _ in range(min(waiting, self._max - len(self._threads))):
-                    self._one_more()
+        return None
+
+    def _watch(self) -> None:
+        """As long as ids wait."""
+        while self._watched:
+            time.sleep(STILL_S)
+            with self._state:
+                waiting, threads = self._queue.qsize(), len(self._threads)
+                self._watched = waiting > 0 and not self._stopping
+                if self._watched and time.monotonic() - self._taken_at >= STILL_S:
+                    for _ in range(min(waiting, max(threads, 1), self._max - threads)):
+                        self._one_more()
 
     def _one_more(self) -> None:
         thread = threading.Thread(target=self._work, name="delivery-worker", daemon=True)
@@ -155,9 +165,6 @@ class ThreadEngine:
                 log.exception(
                     "delivery %s: the worker failed outside the protocol; the sweep will see to it", delivery_id
                 )
-            finally:
-                with self._state:
-                    self._in_hand -= 1
 
     def _next(self) -> int | None:
         """None: the thread ends. One that was idle for long ends only while nothing is queued."""

@@ -19,17 +19,17 @@ from campaign.delivery.sources import sources_of
 from campaign.models import Delivery
 
 BY_THEMSELVES = ("approval", "unauthorized", "preflight")
+HELD = (
+    sa.select(Delivery)
+    .where(col(Delivery.state) == "held", col(Delivery.held_reason).in_(BY_THEMSELVES))
+    .with_for_update(skip_locked=True)
+)
 
 
 def release_what_may(session: Session, rules: Rules, now: datetime) -> list[int]:
     """Give back what an approval or a connect has freed; returns held ids whose preflight is to be tried again."""
-    query = (
-        sa.select(Delivery)
-        .where(col(Delivery.state) == "held", col(Delivery.held_reason).in_(BY_THEMSELVES))
-        .with_for_update(skip_locked=True)
-    )
     again = []
-    for case in cases_of(session, rules, session.scalars(query).all()):
+    for case in cases_of(session, rules, session.scalars(HELD).all()):
         delivery, verdict = case.delivery, judge(case, now)
         if isinstance(verdict, Hold) and verdict.reason in ("late", "approval"):
             if verdict.reason != delivery.held_reason:

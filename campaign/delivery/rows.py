@@ -10,12 +10,24 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from campaign.models import AccountPace, Delivery
+from campaign.models import AccountPace, Channel, Delivery
 
 ROW = sa.select(Delivery).where(col(Delivery.id) == sa.bindparam("id")).with_for_update()
+ROW_AND_INTERVAL = (
+    sa.select(Delivery, col(Channel.min_interval_s))
+    .join(Channel, col(Channel.key) == col(Delivery.channel_key))
+    .where(col(Delivery.id) == sa.bindparam("id"))
+    .with_for_update(of=Delivery)
+)
 ROW_IN_STATE = ROW.where(col(Delivery.state) == sa.bindparam("state"))
 
 
+ERRANDS = (
+    sa.select(Delivery)
+    .where(col(Delivery.state).in_(("cancelled", "uncertain")), col(Delivery.next_try_at) <= sa.bindparam("now"))
+    .order_by(col(Delivery.next_try_at))
+    .with_for_update(skip_locked=True)
+)
 HOLD = sa.select(col(Delivery.id)).where(col(Delivery.id) == sa.bindparam("id")).with_for_update()
 
 
@@ -24,6 +36,13 @@ def hold(connection: sa.Connection, delivery_id: int) -> None:
     there is one writer, who holds everything."""
     if connection.dialect.name != "sqlite":
         connection.execute(HOLD, {"id": delivery_id})
+
+
+def locked_with_interval(session: Session, delivery_id: int) -> tuple[Delivery, float]:
+    """The row, locked, and the seconds that its channel keeps between posts. Raises NoResultFound: rows are never
+    deleted."""
+    delivery, interval_s = session.execute(ROW_AND_INTERVAL, {"id": delivery_id}).one()
+    return delivery, interval_s
 
 
 def locked(session: Session, delivery_id: int, state: str | None = None) -> Delivery | None:
@@ -36,7 +55,8 @@ def locked(session: Session, delivery_id: int, state: str | None = None) -> Deli
 def write_changes(session: Session, row: Delivery) -> None:
     """Write now what has been changed of a row in this transaction, and let go of it: one statement, where the unit of
     work of SQLAlchemy weighs every row that it knows first."""
-    changed = tuple(sorted(sa.inspect(row).committed_state))
+    before = sa.inspect(row).committed_state
+    changed = tuple(sorted(name for name, was in before.items() if getattr(row, name) != was))
     if changed:
         values = {name: getattr(row, name) for name in changed}
         session.connection().execute(_update_of(changed), values | {"the_row": row.id})
@@ -68,11 +88,8 @@ def take_errands(session: Session, now: datetime, within_s: float) -> list[int]:
 
     ``within_s``: when others may take it that has not come back; doing it twice does no harm.
     """
-    due = sa.select(Delivery).where(
-        col(Delivery.state).in_(("cancelled", "uncertain")), col(Delivery.next_try_at) <= now
-    )
     ids, until, seen = [], now + timedelta(seconds=within_s), set[str]()
-    for row in session.scalars(due.order_by(col(Delivery.next_try_at)).with_for_update(skip_locked=True)).all():
+    for row in session.scalars(ERRANDS, {"now": now}).all():
         if row.account in seen or row.id is None:
             continue
         seen.add(row.account)

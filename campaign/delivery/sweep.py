@@ -16,6 +16,18 @@ QUEUED_SHARE = 0.2
 """Queued for a fifth of a lease (a minute, as set by default): the id is lost. Queuing it again harms nobody, since a
 second id finds a row that is no longer queued; but until then its account stands still."""
 
+STALE = (
+    sa.select(Delivery)
+    .where(
+        sa.or_(
+            (col(Delivery.state) == "sending") & (col(Delivery.lease_until) < sa.bindparam("now")),
+            (col(Delivery.state) == "queued") & (col(Delivery.queued_at) < sa.bindparam("lost")),
+        )
+    )
+    .with_for_update(skip_locked=True)
+)
+LEFT = sa.select(Delivery).where(col(Delivery.state).in_(("sending", "queued"))).with_for_update(skip_locked=True)
+
 MAYBE = "Chương trình dừng đúng lúc đang gửi; bài có thể đã lên kênh. Đang tìm lại trên kênh."
 
 
@@ -27,19 +39,12 @@ def sweep(session: Session, settings: Settings, now: datetime, at_once: bool = F
     Returns how many rows were moved.
     """
     moved = 0
-    for delivery in session.scalars(_stale(settings, now, at_once)).all():
+    lost = now - timedelta(seconds=settings.lease_s * QUEUED_SHARE)
+    stale = session.scalars(LEFT) if at_once else session.scalars(STALE, {"now": now, "lost": lost})
+    for delivery in stale.all():
         moved += 1
         if delivery.state == "sending" and delivery.step_visible and not surely_not_sent(session, delivery):
             uncertain(session, delivery, "stopped_while_sending", MAYBE, now, settings.lookup_s)
             continue
         delivery.state, delivery.queued_at, delivery.lease_until = "scheduled", None, None
     return moved
-
-
-def _stale(settings: Settings, now: datetime, at_once: bool) -> sa.Select[Delivery]:
-    sending = col(Delivery.state) == "sending"
-    queued = col(Delivery.state) == "queued"
-    if not at_once:
-        sending = sa.and_(sending, col(Delivery.lease_until) < now)
-        queued = sa.and_(queued, col(Delivery.queued_at) < now - timedelta(seconds=settings.lease_s * QUEUED_SHARE))
-    return sa.select(Delivery).where(sa.or_(sending, queued)).with_for_update(skip_locked=True)

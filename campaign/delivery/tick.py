@@ -24,6 +24,8 @@ from campaign.models import Delivery
 
 log = logging.getLogger(__name__)
 
+STATE = sa.select(col(Delivery.state), col(Delivery.held_reason)).where(col(Delivery.id) == sa.bindparam("id"))
+
 
 def tick(dispatch: Dispatch) -> int:
     """Hand what is due to the engine. Returns how many ids that were. Raises Mistake while the disk is nearly full."""
@@ -55,9 +57,7 @@ def run(dispatch: Dispatch, delivery_id: int) -> None:
     if publish(dispatch, delivery_id):
         return
     with dispatch.database.read() as session:
-        state = session.execute(
-            sa.select(col(Delivery.state), col(Delivery.held_reason)).where(col(Delivery.id) == delivery_id)
-        ).one_or_none()
+        state = session.execute(STATE, {"id": delivery_id}).one_or_none()
     match tuple(state or ()):
         case ("uncertain", _):
             look(dispatch, delivery_id)

@@ -80,6 +80,9 @@ def _store(session: Session, now: datetime, name: str, body: dict[str, Any]) -> 
     document = session.get(Document, name)
     if document is not None and document.sha256 == sha256:
         return False
-    session.merge(Document(name=name, body=body, sha256=sha256, loaded_at=now))
+    if document is None:
+        session.add(Document(name=name, body=body, sha256=sha256, loaded_at=now))
+    else:
+        document.body, document.sha256, document.loaded_at = body, sha256, now
     session.flush()
     return True

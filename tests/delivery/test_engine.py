@@ -66,28 +66,42 @@ def test_as_many_accounts_as_allowed_hang_and_the_next_one_still_goes() -> None:
     assert engine.stop(10)
 
 
-def test_when_all_that_were_started_hang_the_next_beat_brings_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "AT_ONCE", 2)
+def test_one_thread_does_what_it_can_keep_up_with_and_those_that_hang_get_company(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asleep, awake = queue.Queue[float](), threading.Semaphore(0)
+
+    def sleep(seconds: float) -> None:
+        asleep.put(seconds)
+        awake.acquire(timeout=60)
+
+    monkeypatch.setattr(engines.time, "sleep", sleep)  # the watch looks when the test says so
     monkeypatch.setattr(engines, "STILL_S", 0.0)
-    engine, begun, hang = ThreadEngine(4), threading.Semaphore(0), threading.Event()
-    ran: queue.Queue[int] = queue.Queue()
+    engine, hang, by = ThreadEngine(4), threading.Event(), queue.Queue[tuple[int, str]]()
 
     def run(delivery_id: int) -> None:
-        begun.release()
-        if delivery_id < 3:
+        if delivery_id > 40:
             hang.wait()
-        ran.put(delivery_id)
+        by.put((delivery_id, threading.current_thread().name))
 
     engine.start(run)
-    engine.submit(NO_SESSION, [1, 2, 3])
+    engine.submit(NO_SESSION, range(41))
     engine.flush()
-    assert begun.acquire(timeout=60)
-    assert begun.acquire(timeout=60)
-    assert not begun.acquire(blocking=False)  # the third waits behind the two
-    engine.reap()
-    assert ran.get(timeout=60) == 3
+    assert [by.get(timeout=60)[0] for _ in range(41)] == list(range(41))  # in order: by one
+    engine.submit(NO_SESSION, [41, 42, 43, 1])
+    engine.flush()
+    for looks in (1, 2):  # two threads, four
+        asleep.get(timeout=60)
+        assert workers() == looks
+        awake.release()
+    assert by.get(timeout=60)[0] == 1
     hang.set()
+    awake.release()
     assert engine.stop(10)
+
+
+def workers() -> int:
+    return sum(thread.name == "delivery-worker" for thread in threading.enumerate())
 
 
 def test_a_stop_lets_the_step_in_hand_end_and_begins_no_other() -> None:
