@@ -74,12 +74,14 @@ $$pip --no-deps --no-build-isolation -e .; \
 echo "$$sum" > $$stamp
 endef
 
-# Browser tests want Debian's Chromium. Where it cannot be installed they are skipped, with a line saying so.
+# Browser tests want Debian's Chromium, most of them as its headless shell, which takes a third less processor time.
+# Where it cannot be installed they are skipped, with a line saying so; where there is only chromium, it does them all.
 chromium:
 	@if ! command -v chromium >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
 	  echo "Cài Chromium cho các phép thử trình duyệt ..."; \
 	  export DEBIAN_FRONTEND=noninteractive; \
-	  { timeout 60 apt-get -qq update && timeout 240 apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1 \
+	  install="timeout 240 apt-get -qq install -y --no-install-recommends chromium"; \
+	  { timeout 60 apt-get -qq update && { $$install chromium-headless-shell || $$install; }; } >/dev/null 2>&1 \
 	    || echo "Không cài được Chromium: các phép thử trình duyệt sẽ được bỏ qua."; \
 	fi
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import select
 
 from campaign.models import PushSubscription
-from tests.browsing import NEEDS_CHROMIUM, browser, watch
+from tests.browsing import NEEDS_CHROMIUM, watch, whole_browser
 from tests.web.conftest import Served
 from tests.web.test_alerts import a_browser
 
 pytestmark = NEEDS_CHROMIUM
-__all__ = ["browser"]
+__all__ = ["whole_browser"]
 
 NO_NETWORK = """(made) => {
   PushManager.prototype.getSubscription = async () => null;
@@ -34,8 +34,8 @@ SHOWN = """async () => {
 }"""
 
 
-def test_one_press_subscribes_and_a_push_is_shown_by_the_service_worker(browser: Any, served: Served) -> None:
-    watched = watch(browser, served, phone=True, role="editor")
+def test_one_press_subscribes_and_a_push_is_shown_by_the_service_worker(whole_browser: Any, served: Served) -> None:
+    watched = watch(whole_browser, served, phone=True, role="editor")
     page = watched.page
     page.context.grant_permissions(["notifications"])
     page.goto(f"{served.url}/account")
@@ -56,8 +56,8 @@ def test_one_press_subscribes_and_a_push_is_shown_by_the_service_worker(browser:
     page.context.close()
 
 
-def test_a_browser_that_is_not_allowed_to_show_anything_says_so(browser: Any, served: Served) -> None:
-    page = watch(browser, served, phone=False, role="editor").page
+def test_a_browser_that_is_not_allowed_to_show_anything_says_so(whole_browser: Any, served: Served) -> None:
+    page = watch(whole_browser, served, phone=False, role="editor").page
     page.goto(f"{served.url}/account")
     page.get_by_role("button", name="Nhận báo trên máy này").click()
     page.locator("#push-denied").wait_for(state="visible")
