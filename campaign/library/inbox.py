@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,10 @@ from campaign.models.item import FILES_APPROVER
 
 SHOWN = 50
 """Rows of one list; more are told by their number."""
+EMAIL: sa.BindParameter[str] = sa.bindparam("email", type_=sa.String)
+UNIT: sa.BindParameter[str] = sa.bindparam("unit", type_=sa.String)
+Asked = str | sa.BindParameter[str]
+"""Told at once, or when the statement is asked."""
 PLANNED = ("scheduled", "queued", "held")
 
 
@@ -48,8 +53,7 @@ def awaiting(session: Session, email: str, unit: str, required: int, limit: int 
 
 def count_awaiting(session: Session, email: str, unit: str, required: int) -> int:
     """How many there are."""
-    query = sa.select(sa.func.count()).select_from(Item).join(Revision, _CURRENT)
-    return session.scalar(query.where(*_awaits(email, unit, required))) or 0
+    return session.scalar(_awaiting_count(bool(unit), required), {"email": email, "unit": unit}) or 0
 
 
 def own(session: Session, email: str, unit: str, state: str, required: int, limit: int = SHOWN) -> list[Row]:
@@ -72,8 +76,7 @@ def own(session: Session, email: str, unit: str, state: str, required: int, limi
 
 def count_returned(session: Session, email: str, unit: str) -> int:
     """How many of this person's items came back."""
-    query = sa.select(sa.func.count()).select_from(Item).join(Revision, _CURRENT)
-    return session.scalar(query.where(col(Item.state) == "returned", _mine(email), _unit(unit))) or 0
+    return session.scalar(_returned_count(bool(unit)), {"email": email, "unit": unit}) or 0
 
 
 def bypassed_since(session: Session, since: datetime, unit: str) -> Sequence[tuple[Item, Revision, Approval]]:
@@ -89,14 +92,27 @@ def bypassed_since(session: Session, since: datetime, unit: str) -> Sequence[tup
     return [(item, revision, approval) for item, revision, approval in rows]
 
 
+@cache
+def _awaiting_count(of_unit: bool, required: int) -> sa.Select[Any]:
+    """Made once, as every page asks it."""
+    return _COUNT.where(*_awaits(EMAIL, UNIT if of_unit else "", required))
+
+
+@cache
+def _returned_count(of_unit: bool) -> sa.Select[Any]:
+    return _COUNT.where(col(Item.state) == "returned", _mine(EMAIL), _unit(UNIT if of_unit else ""))
+
+
 _CURRENT = (col(Revision.item_id) == col(Item.id)) & (col(Revision.number) == col(Item.revision))
+
+_COUNT = sa.select(sa.func.count()).select_from(Item).join(Revision, _CURRENT)
 
 
 def _items(urgent: sa.ColumnElement[Any], due_at: sa.ColumnElement[Any]) -> sa.Select[Any]:
     return sa.select(Item, Revision, _count(_yes()), urgent, due_at).join(Revision, _CURRENT)
 
 
-def _awaits(email: str, unit: str, required: int) -> list[sa.ColumnElement[bool]]:
+def _awaits(email: Asked, unit: Asked, required: int) -> list[sa.ColumnElement[bool]]:
     handed_in = col(Item.state) == "submitted"
     if required > 1:  # a draft that the first of two has approved as it stands
         handed_in |= (col(Item.state) == "draft") & sa.exists(_yes())
@@ -118,13 +134,16 @@ def _open(required: int) -> list[sa.ColumnElement[bool]]:
     return [_count(_yes()) < required, ~sa.exists(_yes().where(alone))]
 
 
-def _mine(email: str) -> sa.ColumnElement[bool]:
+def _mine(email: Asked) -> sa.ColumnElement[bool]:
     wrote = sa.select(col(Revision.id)).where(col(Revision.item_id) == col(Item.id), col(Revision.author) == email)
     return sa.or_(col(Item.submitted_by) == email, sa.exists(wrote.correlate(Item)))
 
 
-def _unit(unit: str) -> sa.ColumnElement[bool]:
-    return col(Revision.unit).in_(("", unit)) if unit else sa.true()
+def _unit(unit: Asked) -> sa.ColumnElement[bool]:
+    """``unit``: empty for any."""
+    if isinstance(unit, str) and not unit:
+        return sa.true()
+    return (col(Revision.unit) == "") | (col(Revision.unit) == unit)
 
 
 def _yes() -> sa.Select[Any]:

@@ -110,7 +110,7 @@ def authors_of(session: Session, item: Item, required: int) -> set[str]:
     return set(session.scalars(query.where(col(Item.id) == item.id, _unread(written, required)))) - {""}
 
 
-def is_author(email: str, required: int) -> sa.ColumnElement[bool]:
+def is_author(email: str | sa.BindParameter[str], required: int) -> sa.ColumnElement[bool]:
     """The same question of one person, of whatever items the caller's query asks for."""
     written = aliased(Revision)
     theirs = sa.select(col(written.id)).where(

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from campaign.platforms.seam import Markup
 from campaign.rendering.template import ItemView, TemplateFault, render_template
 
-CPU_S = 4
+CPU_S = 2
 MEMORY_BYTES = 512 * 1024 * 1024
 WALL_S = 20.0
 TOO_MUCH = "post.j2 tốn quá nhiều thời gian hoặc bộ nhớ khi dựng thử; hãy bỏ vòng lặp lớn trong đó."
