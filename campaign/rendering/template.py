@@ -10,15 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, Template
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from campaign.platforms.seam import Markup as PlatformMarkup
 from campaign.workspace.folding import fold
+
+if TYPE_CHECKING:  # the child that tries templates begins without the seam's shapes, in a third of the time
+    from campaign.platforms.seam import Markup as PlatformMarkup
 
 MAX_CHARACTERS = 200_000
 """No platform takes a text anywhere near this long; a template that makes one is broken."""

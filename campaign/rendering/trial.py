@@ -10,9 +10,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from campaign.platforms.seam import Markup
 from campaign.rendering.template import ItemView, TemplateFault, render_template
+
+if TYPE_CHECKING:
+    from campaign.platforms.seam import Markup
 
 CPU_S = 2
 MEMORY_BYTES = 512 * 1024 * 1024
