@@ -153,8 +153,8 @@ def test_a_log_comes_as_excel_writes_it(desk: tuple[Database, Settings]) -> None
 
 
 def test_a_long_workbook_is_read_to_its_end(desk: tuple[Database, Settings]) -> None:
-    many = "".join(f"2026-11-20,05:30,Xã {number},khong-doc-otp,,có\n" for number in range(2500))
-    assert bring_back(*desk, "cli", "play-log", "log.xlsx", as_workbook(HEAD + many)).new == 2500
+    many = "".join(f"2026-11-20,05:30,Xã {number},khong-doc-otp,,có\n" for number in range(1100))
+    assert bring_back(*desk, "cli", "play-log", "log.xlsx", as_workbook(HEAD + many)).new == 1100
 
 
 @pytest.mark.parametrize("place", ["=Bến xe", "+ Chợ", "-Nhà văn hóa", "@ ủy ban"])
