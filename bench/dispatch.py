@@ -30,7 +30,8 @@ from campaign.delivery.engine import ThreadEngine
 from campaign.models import Attempt, Delivery
 
 CHANNELS = 100
-THREADS = 32
+THREADS = (1, 32)
+"""Of the control: the better of both counts."""
 
 
 def throughput(folder: Path) -> Iterator[Figure]:
@@ -60,7 +61,10 @@ def _throughput(folder: Path, each: int) -> Iterator[Figure]:
     settings, soon = settings_for(url, place), in_a_while(-1)
     keys = [f"kenh_{number}" for number in range(CHANNELS)]
     fill(database, settings, keys, each, lambda _: soon, "telegram")
-    control, plain = (_two_commits(folder, CHANNELS * each, deliver) for deliver in (_by_session, _by_statements))
+    control, plain = (
+        max(_two_commits(folder, CHANNELS * each, deliver, threads) for threads in THREADS)
+        for deliver in (_by_session, _by_statements)
+    )
     with at_work(database, settings, ThreadEngine()):
         took = wait_until(database, CHANNELS * each)
     rate = CHANNELS * each / took
@@ -109,13 +113,13 @@ def _by_statements(database: Database, delivery_id: int) -> None:
         connection.execute(FINISHED, {"token": token, "at": now})
 
 
-def _two_commits(folder: Path, number: int, deliver: Callable[[Database, int], None]) -> float:
+def _two_commits(folder: Path, number: int, deliver: Callable[[Database, int], None], threads: int) -> float:
     """Per second: a delivery's two commits and nothing else, with the program's own lock and rows."""
-    database, url, place = _place(folder, f"control{deliver.__name__}")
+    database, url, place = _place(folder, f"control{deliver.__name__}{threads}")
     soon = in_a_while(-1)
     fill(database, settings_for(url, place), ["kenh"], number, lambda _: soon, "rss")
     began = time.perf_counter()
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         list(pool.map(lambda delivery_id: deliver(database, delivery_id), range(1, number + 1)))
     took = time.perf_counter() - began
     database.close()

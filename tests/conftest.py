@@ -69,6 +69,7 @@ def postgresql_server() -> Iterator[str]:
         )
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     # Kills are survived without fsync too; a power cut is not what these tests try, and fsyncs take minutes in all.
+    # No database lives long enough to be swept.
     with connected(url) as connection:
         for setting in ("fsync", "full_page_writes", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic_core import from_json
 from sqlalchemy.engine import Engine, make_url
 from sqlmodel import Session
 
@@ -128,7 +127,6 @@ def _sqlite_engine(url: str, synchronous: str, pool_size: int) -> Engine:
         max_overflow=10,
         poolclass=sa.pool.QueuePool,
         connect_args={"check_same_thread": False},
-        json_deserializer=from_json,
     )
     engine.dialect.statement_compiler = HintingCompiler
 

@@ -19,9 +19,11 @@ Run = Callable[[int], None]
 MAX_THREADS = 256
 """An account has at most two in hand, a post and a look: more than a hundred accounts may hang before another one has
 to wait. A thread that waits for a platform weighs some 100 kB, and an idle one ends."""
-STILL_S = 0.03
-"""Nobody has taken an id for so long, though some wait: all wait for their platforms, and as many more are started.
-Threads beyond what that asks for would only wait for each other: two where one keeps up take a tenth longer."""
+LOOK_S = 0.03
+"""While ids wait it is looked so often whether more threads would help."""
+BUSY = 0.6
+"""The share of a core from which this program works rather than waits. More threads would then only wait for each
+other: two where one keeps up take a tenth longer, and thirty-two no less."""
 IDLE_S = 60.0
 
 
@@ -43,7 +45,7 @@ class Engine(Protocol):
         ...
 
     def reap(self) -> None:
-        """Each beat: bring back ids whose worker died."""
+        """Each beat: bring back ids whose worker died, or for whom no worker could be begun."""
         ...
 
 
@@ -60,6 +62,16 @@ class _Buffer:
         ids = getattr(self._mine, "ids", [])
         self._mine.ids = []
         return ids
+
+
+def more_threads(waiting: int, threads: int, most: int, still_s: float, busy: float) -> int:
+    """How many to start while ids wait: as many as there are, unless those keep this program at work.
+
+    ``still_s``: for so long nobody has taken an id; ``busy``: this program's share of a core since the last look.
+    """
+    if still_s < LOOK_S and busy >= BUSY:
+        return 0
+    return min(waiting, max(threads, 1), most - threads)
 
 
 class InlineEngine:
@@ -89,8 +101,8 @@ class InlineEngine:
 
 
 class ThreadEngine:
-    """Threads of this process: one, and twice as many whenever ids wait while nobody takes one; ended when idle. They
-    are daemons, so that a hung platform cannot hold the exit."""
+    """Threads of this process: one, and as long as ids wait and more would help, twice as many at each look. They end
+    when idle, and are daemons, so that a hung platform cannot hold the exit."""
 
     def __init__(self, max_threads: int = MAX_THREADS, idle_s: float = IDLE_S) -> None:
         self._max, self._idle_s = max_threads, idle_s
@@ -100,8 +112,8 @@ class ThreadEngine:
         self._threads: set[threading.Thread] = set()
         self._taken_at = 0.0
         """When one was last taken from the queue, or came into an empty one, on the monotonic clock."""
-        self._watched = False
-        """Does a thread see to it that what waits does not wait for long?"""
+        self._watch: threading.Thread | None = None
+        """Looks whether more would help, as long as ids wait."""
         self._run: Run | None = None
         self._stopping = False
 
@@ -117,11 +129,7 @@ class ThreadEngine:
                 self._taken_at = time.monotonic()
             for delivery_id in ids:
                 self._queue.put(delivery_id)
-            if not self._threads:
-                self._one_more()
-            if not self._watched:
-                self._watched = True
-                threading.Thread(target=self._watch, name="delivery-watch", daemon=True).start()
+            self._see_to_them()
 
     def start(self, run: Run) -> None:
         self._run, self._stopping = run, False
@@ -138,23 +146,41 @@ class ThreadEngine:
         return not any(thread.is_alive() for thread in threads)
 
     def reap(self) -> None:
-        return None
+        with self._state:
+            if not self._stopping and not self._queue.empty():
+                self._see_to_them()
 
-    def _watch(self) -> None:
-        """As long as ids wait."""
-        while self._watched:
-            time.sleep(STILL_S)
+    def _see_to_them(self) -> None:
+        """The caller holds ``_state``. Raises RuntimeError where the system gives none; the next beat tries again."""
+        if not self._threads:
+            self._one_more()
+        if self._watch is None or not self._watch.is_alive():
+            self._watch = threading.Thread(target=self._look, name="delivery-watch", daemon=True)
+            self._watch.start()
+
+    def _look(self) -> None:
+        """Until nothing waits."""
+        began, used = time.monotonic(), time.process_time()
+        while True:
+            time.sleep(LOOK_S)
+            now, used_now = time.monotonic(), time.process_time()
             with self._state:
-                waiting, threads = self._queue.qsize(), len(self._threads)
-                self._watched = waiting > 0 and not self._stopping
-                if self._watched and time.monotonic() - self._taken_at >= STILL_S:
-                    for _ in range(min(waiting, max(threads, 1), self._max - threads)):
+                waiting, busy = self._queue.qsize(), (used_now - used) / (now - began)
+                if self._stopping or not waiting:
+                    self._watch = None
+                    return
+                more = more_threads(waiting, len(self._threads), self._max, now - self._taken_at, busy)
+                try:
+                    for _ in range(more):
                         self._one_more()
+                except RuntimeError:
+                    log.warning("the system gives no more threads: %s ids wait for %s", waiting, len(self._threads))
+            began, used = now, used_now
 
     def _one_more(self) -> None:
         thread = threading.Thread(target=self._work, name="delivery-worker", daemon=True)
-        self._threads.add(thread)
         thread.start()
+        self._threads.add(thread)
 
     def _work(self) -> None:
         while (delivery_id := self._next()) is not None:

@@ -66,42 +66,60 @@ def test_as_many_accounts_as_allowed_hang_and_the_next_one_still_goes() -> None:
     assert engine.stop(10)
 
 
-def test_one_thread_does_what_it_can_keep_up_with_and_those_that_hang_get_company(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("waiting", "threads", "still_s", "busy", "more"),
+    [
+        (20, 1, 0.001, 0.9, 0),  # one keeps up
+        (20, 1, 0.001, 0.2, 1),  # it takes one after the other, and waits for the platform in between
+        (20, 8, 0.02, 0.2, 8),
+        (20, 8, 0.02, 0.7, 0),  # eight keep the program at work
+        (20, 8, 0.5, 0.9, 8),  # all hang; others keep the program at work
+        (3, 8, 0.5, 0.0, 3),  # no more than wait
+        (90, 50, 0.5, 0.0, 14),  # no more than may be
+        (90, 64, 0.5, 0.0, 0),
+        (1, 0, 0.5, 0.0, 1),
+    ],
+)
+def test_more_threads_are_begun_where_they_would_help(
+    waiting: int, threads: int, still_s: float, busy: float, more: int
 ) -> None:
-    asleep, awake = queue.Queue[float](), threading.Semaphore(0)
+    assert engines.more_threads(waiting, threads, 64, still_s, busy) == more
 
-    def sleep(seconds: float) -> None:
-        asleep.put(seconds)
-        awake.acquire(timeout=60)
 
-    monkeypatch.setattr(engines.time, "sleep", sleep)  # the watch looks when the test says so
-    monkeypatch.setattr(engines, "STILL_S", 0.0)
-    engine, hang, by = ThreadEngine(4), threading.Event(), queue.Queue[tuple[int, str]]()
+def test_those_that_hang_get_company_until_all_are_in_hand() -> None:
+    engine, together, ran = ThreadEngine(20), threading.Barrier(20), queue.Queue[int]()
 
     def run(delivery_id: int) -> None:
-        if delivery_id > 40:
-            hang.wait()
-        by.put((delivery_id, threading.current_thread().name))
+        together.wait(timeout=60)  # each waits until twenty run at once
+        ran.put(delivery_id)
 
     engine.start(run)
-    engine.submit(NO_SESSION, range(41))
+    engine.submit(NO_SESSION, range(20))
     engine.flush()
-    assert [by.get(timeout=60)[0] for _ in range(41)] == list(range(41))  # in order: by one
-    engine.submit(NO_SESSION, [41, 42, 43, 1])
-    engine.flush()
-    for looks in (1, 2):  # two threads, four
-        asleep.get(timeout=60)
-        assert workers() == looks
-        awake.release()
-    assert by.get(timeout=60)[0] == 1
-    hang.set()
-    awake.release()
+    assert sorted(ran.get(timeout=60) for _ in range(20)) == list(range(20))
     assert engine.stop(10)
 
 
-def workers() -> int:
-    return sum(thread.name == "delivery-worker" for thread in threading.enumerate())
+def test_an_id_for_which_no_thread_could_be_begun_goes_with_a_later_beat(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refused(threading.Thread):
+        left = 1
+
+        def start(self) -> None:
+            Refused.left -= 1
+            if Refused.left >= 0:
+                raise RuntimeError("can't start new thread")
+            super().start()
+
+    monkeypatch.setattr(engines.threading, "Thread", Refused)
+    engine, ran = ThreadEngine(4), queue.Queue[int]()
+    engine.start(ran.put)
+    engine.submit(NO_SESSION, [1])
+    with pytest.raises(RuntimeError):
+        engine.flush()
+    assert ran.empty()
+    engine.reap()
+    assert ran.get(timeout=60) == 1
+    assert engine.stop(10)
 
 
 def test_a_stop_lets_the_step_in_hand_end_and_begins_no_other() -> None:
