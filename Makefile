@@ -3,7 +3,8 @@
 # make check  ruff, ruff format, mypy --strict, the import layers
 # make bench  figures beside a control, as JSON lines and a table, and 200 kills; KEEP=docs/benchmarks.md keeps the
 #             table, BENCH="search report" runs these alone, BENCH=--quick all of them small
-# make torture  storms until KILLS (10,000) processes have been killed; SEED=N repeats one; hours
+# make torture  100,000 steps of the model, then storms until KILLS (10,000) processes have been killed; SEED=N
+#               repeats one; hours
 # make lock   writes both lock files anew (needs uv)
 # make clean  removes .venv, caches and the demo's workspace; var/campaign.db and var/secret.key stay
 

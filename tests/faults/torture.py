@@ -1,4 +1,5 @@
-"""``python -m tests.faults.torture --kills N [--seed S]``: storm after storm until N processes have been killed.
+"""``python -m tests.faults.torture --kills N [--histories N] [--seed S]``: so many drawn histories of the model
+(test_model.py), then storm after storm until N processes have been killed.
 
 Engines and disturbances take turns; each storm prints its ledger as one JSON line, the last line adds them up. Exit 1
 if a promise was broken anywhere. 200 kills: ``make bench``; 10,000: ``make torture``.
@@ -21,6 +22,7 @@ from tests.faults.child import Setting
 from tests.faults.ledger import Ledger
 from tests.faults.server import Server, a_server
 from tests.faults.storm import Storm
+from tests.faults.test_model import walk
 
 KILLS = 40
 POSTS = 200
@@ -65,11 +67,25 @@ def _sqlite(folder: Path) -> str:
     return url
 
 
+def _walk(histories: int, number: int) -> None:
+    if histories:
+        with _folder() as folder:
+            _sqlite(folder)
+            steps = walk(folder / "var" / "campaign.db", histories, number)
+        print(
+            f"model: {histories} histories, {steps} steps, seed {number}: no promise broken",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.torture")
     parser.add_argument("--kills", type=int, default=10_000)
+    parser.add_argument("--histories", type=int, default=4_500)
     parser.add_argument("--seed", type=int, default=20261201)
     asked = parser.parse_args(arguments)
+    _walk(asked.histories, asked.seed)
     total, broken = Ledger("all", asked.seed), 0
     for ledger in torture(asked.kills, asked.seed):
         print(ledger.run, file=sys.stderr)
