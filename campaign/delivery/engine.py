@@ -151,12 +151,19 @@ class ThreadEngine:
                 self._see_to_them()
 
     def _see_to_them(self) -> None:
-        """The caller holds ``_state``. Raises RuntimeError where the system gives none; the next beat tries again."""
-        if not self._threads:
-            self._one_more()
-        if self._watch is None or not self._watch.is_alive():
-            self._watch = threading.Thread(target=self._look, name="delivery-watch", daemon=True)
-            self._watch.start()
+        """The caller holds ``_state``. What the system gives no thread for now waits for the next beat."""
+        try:
+            if not self._threads:
+                self._one_more()
+            if self._watch is None or not self._watch.is_alive():
+                watch = threading.Thread(target=self._look, name="delivery-watch", daemon=True)
+                watch.start()
+                self._watch = watch
+        except RuntimeError:
+            self._tell_of_refusal()
+
+    def _tell_of_refusal(self) -> None:
+        log.warning("the system gives no more threads: %s ids wait for %s", self._queue.qsize(), len(self._threads))
 
     def _look(self) -> None:
         """Until nothing waits."""
@@ -173,8 +180,10 @@ class ThreadEngine:
                 try:
                     for _ in range(more):
                         self._one_more()
-                except RuntimeError:
-                    log.warning("the system gives no more threads: %s ids wait for %s", waiting, len(self._threads))
+                except RuntimeError:  # the next beat begins another watch
+                    self._tell_of_refusal()
+                    self._watch = None
+                    return
             began, used = now, used_now
 
     def _one_more(self) -> None:
@@ -183,14 +192,18 @@ class ThreadEngine:
         self._threads.add(thread)
 
     def _work(self) -> None:
-        while (delivery_id := self._next()) is not None:
-            try:
-                if self._run and not self._stopping:
-                    self._run(delivery_id)
-            except Exception:
-                log.exception(
-                    "delivery %s: the worker failed outside the protocol; the sweep will see to it", delivery_id
-                )
+        try:
+            while (delivery_id := self._next()) is not None:
+                try:
+                    if self._run and not self._stopping:
+                        self._run(delivery_id)
+                except Exception:
+                    log.exception(
+                        "delivery %s: the worker failed outside the protocol; the sweep will see to it", delivery_id
+                    )
+        finally:
+            with self._state:
+                self._threads.discard(threading.current_thread())
 
     def _next(self) -> int | None:
         """None: the thread ends. One that was idle for long ends only while nothing is queued."""

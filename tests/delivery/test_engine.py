@@ -114,8 +114,7 @@ def test_an_id_for_which_no_thread_could_be_begun_goes_with_a_later_beat(monkeyp
     engine, ran = ThreadEngine(4), queue.Queue[int]()
     engine.start(ran.put)
     engine.submit(NO_SESSION, [1])
-    with pytest.raises(RuntimeError):
-        engine.flush()
+    engine.flush()
     assert ran.empty()
     engine.reap()
     assert ran.get(timeout=60) == 1
