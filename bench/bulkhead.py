@@ -22,7 +22,7 @@ from bench.newsroom import (
     wait_until,
 )
 from bench.size import sized
-from campaign.delivery.engine import ThreadEngine
+from campaign.delivery.thread_engine import ThreadEngine
 
 HANG = 40
 A_SECOND = 4

@@ -26,7 +26,7 @@ from bench.newsroom import (
 )
 from bench.size import sized
 from campaign.db import Database
-from campaign.delivery.engine import ThreadEngine
+from campaign.delivery.thread_engine import ThreadEngine
 from campaign.models import Attempt, Delivery
 
 CHANNELS = 100

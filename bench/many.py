@@ -12,8 +12,8 @@ from bench.figures import Figure
 from bench.newsroom import at_work, fill, fork, fresh, how_many, in_a_while, instant_platform, settings_for
 from bench.size import sized
 from campaign.db import Database
-from campaign.delivery.engine import ThreadEngine
 from campaign.delivery.procrastinate_engine import ProcrastinateEngine
+from campaign.delivery.thread_engine import ThreadEngine
 from tests.faults.server import Server, a_server
 
 CHANNELS = 100

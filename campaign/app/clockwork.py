@@ -8,7 +8,8 @@ from campaign.app.open import dispatch_for
 from campaign.credentials import require_key
 from campaign.db import Database
 from campaign.delivery.context import Dispatch
-from campaign.delivery.engine import MAX_THREADS, Engine, ThreadEngine
+from campaign.delivery.engine import MAX_THREADS, Engine
+from campaign.delivery.thread_engine import ThreadEngine
 from campaign.delivery.tick import recover, run
 from campaign.settings import Settings
 from campaign.worker.beat import Beat

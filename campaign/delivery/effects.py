@@ -27,18 +27,12 @@ AT_WORK = "Nền tảng đang xử lý bước trước; chương trình sẽ h�
 INTERVAL = sa.select(col(Channel.min_interval_s)).where(col(Channel.key) == sa.bindparam("key"))
 
 
-def apply(
-    dispatch: Dispatch, session: Session, delivery: Delivery, outcome: Outcome, now: datetime,
-    interval_s: float | None = None,
-) -> None:  # fmt: skip
-    """Give the row its new state. The caller has locked it and knows that the outcome counts.
-
-    ``interval_s``: that the channel keeps between posts, where the caller knows it already; None: it is read.
-    """
+def apply(dispatch: Dispatch, session: Session, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+    """Give the row its new state. The caller has locked it and knows that the outcome counts."""
     delivery.lease_until = delivery.queued_at = None
     match outcome:
         case Receipt():
-            published(session, delivery, outcome, now, interval_s)
+            published(session, delivery, outcome, now)
         case Progress():
             _advance(session, delivery, outcome, now)
         case RateLimited():
@@ -54,15 +48,13 @@ def apply(
             delivery.error_code, delivery.error_message = outcome.code, outcome.message
 
 
-def published(
-    session: Session, delivery: Delivery, receipt: Receipt, now: datetime, interval_s: float | None = None
-) -> None:
+def published(session: Session, delivery: Delivery, receipt: Receipt, now: datetime) -> None:
     """It is there. Its parts are born in the same transaction, so that none is lost."""
     delivery.state, delivery.published_at = "published", now
     delivery.held_reason = delivery.error_code = delivery.error_message = delivery.next_try_at = None
     delivery.remote_id, delivery.permalink = receipt.remote_id, receipt.permalink
     delivery.receipt = receipt.model_dump(mode="json")
-    pace_after(session, delivery, now, interval_s)
+    pace_after(session, delivery, now)
     if receipt.wait_s > 0:
         _pace(session, delivery.account).rest(now + timedelta(seconds=receipt.wait_s), SLOWER)
     if delivery.part or not (delivery.post or {}).get("parts"):
@@ -92,13 +84,11 @@ def uncertain(
     pace_after(session, delivery, now)
 
 
-def pace_after(session: Session, delivery: Delivery, now: datetime, interval_s: float | None = None) -> None:
+def pace_after(session: Session, delivery: Delivery, now: datetime) -> None:
     """The account's next post keeps its distance from this one."""
     if delivery.part:
         return
-    if interval_s is None:
-        interval_s = session.connection().scalar(INTERVAL, {"key": delivery.channel_key})
-    if interval_s:
+    if interval_s := session.connection().scalar(INTERVAL, {"key": delivery.channel_key}):
         _pace(session, delivery.account).next_allowed_at = now + timedelta(seconds=interval_s)
 
 

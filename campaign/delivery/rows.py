@@ -10,18 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from campaign.models import AccountPace, Channel, Delivery
+from campaign.models import AccountPace, Delivery
 
 ROW = sa.select(Delivery).where(col(Delivery.id) == sa.bindparam("id")).with_for_update()
-ROW_AND_INTERVAL = (
-    sa.select(Delivery, col(Channel.min_interval_s))
-    .join(Channel, col(Channel.key) == col(Delivery.channel_key))
-    .where(col(Delivery.id) == sa.bindparam("id"))
-    .with_for_update(of=Delivery)
-)
 ROW_IN_STATE = ROW.where(col(Delivery.state) == sa.bindparam("state"))
-
-
 ERRANDS = (
     sa.select(Delivery)
     .where(col(Delivery.state).in_(("cancelled", "uncertain")), col(Delivery.next_try_at) <= sa.bindparam("now"))
@@ -36,13 +28,6 @@ def hold(connection: sa.Connection, delivery_id: int) -> None:
     there is one writer, who holds everything."""
     if connection.dialect.name != "sqlite":
         connection.execute(HOLD, {"id": delivery_id})
-
-
-def locked_with_interval(session: Session, delivery_id: int) -> tuple[Delivery, float]:
-    """The row, locked, and the seconds that its channel keeps between posts. Raises NoResultFound: rows are never
-    deleted."""
-    delivery, interval_s = session.execute(ROW_AND_INTERVAL, {"id": delivery_id}).one()
-    return delivery, interval_s
 
 
 def locked(session: Session, delivery_id: int, state: str | None = None) -> Delivery | None:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from campaign.delivery.context import Dispatch
 from campaign.delivery.effects import apply
 from campaign.delivery.outcome import NAMES, Outcome
-from campaign.delivery.rows import locked_with_interval, write_changes
+from campaign.delivery.rows import locked, write_changes
 from campaign.errors import Uncertain
 from campaign.models import Attempt, Delivery
 from campaign.platforms.seam import Progress, Receipt
@@ -60,12 +60,13 @@ def record_outcome(dispatch: Dispatch, attempt_token: str, delivery_id: int, out
 def _commit(dispatch: Dispatch, attempt_token: str, delivery_id: int, outcome: Outcome) -> None:
     with dispatch.database.write() as session:
         now = dispatch.database.now(session)
-        delivery, interval_s = locked_with_interval(session, delivery_id)
+        delivery = locked(session, delivery_id)
+        assert delivery is not None  # rows are never deleted
         mine = delivery.attempt_token == attempt_token and delivery.state == "sending"
         late = isinstance(outcome, Receipt) and delivery.state != "published"
         counts = mine or late
         if counts:
-            apply(dispatch, session, delivery, outcome, now, interval_s)
+            apply(dispatch, session, delivery, outcome, now)
         elif isinstance(outcome, Receipt):
             counts = _is_what_a_person_saw(delivery, outcome)
         write_changes(session, delivery)

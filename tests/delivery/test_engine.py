@@ -9,8 +9,9 @@ from typing import Any, cast
 import pytest
 from sqlmodel import Session
 
-import campaign.delivery.engine as engines
-from campaign.delivery.engine import InlineEngine, ThreadEngine
+import campaign.delivery.thread_engine as engines
+from campaign.delivery.engine import InlineEngine
+from campaign.delivery.thread_engine import ThreadEngine
 
 NO_SESSION = cast("Session", None)
 

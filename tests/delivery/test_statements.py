@@ -10,7 +10,7 @@ from campaign.delivery.tick import tick
 from tests.delivery import stage as scene
 from tests.statements import statements
 
-OF_ONE_DELIVERY = 10
+OF_ONE_DELIVERY = 11
 """Reading and rendering, COMMIT 1, the key, COMMIT 2. Beside them the mark at departure, on a connection of its own."""
 
 

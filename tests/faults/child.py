@@ -21,8 +21,9 @@ from campaign.clock import Clock
 from campaign.db import Database
 from campaign.db.instance_lock import InstanceLock
 from campaign.delivery.context import Dispatch
-from campaign.delivery.engine import Engine, InlineEngine, ThreadEngine
+from campaign.delivery.engine import Engine, InlineEngine
 from campaign.delivery.procrastinate_engine import ProcrastinateEngine
+from campaign.delivery.thread_engine import ThreadEngine
 from campaign.delivery.tick import recover, run, tick
 from campaign.platforms.facebook import watching
 from campaign.platforms.telegram import bot

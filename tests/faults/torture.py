@@ -1,5 +1,5 @@
 """``python -m tests.faults.torture --kills N [--histories N] [--seed S]``: so many drawn histories of the model
-(test_model.py), then storm after storm until N processes have been killed.
+(model.py), then storm after storm until N processes have been killed.
 
 Engines and disturbances take turns; each storm prints its ledger as one JSON line, the last line adds them up. Exit 1
 if a promise was broken anywhere. 200 kills: ``make bench``; 10,000: ``make torture``.
@@ -20,9 +20,9 @@ from campaign.db import Database
 from campaign.db.schema import migrate
 from tests.faults.child import Setting
 from tests.faults.ledger import Ledger
+from tests.faults.model import walk
 from tests.faults.server import Server, a_server
 from tests.faults.storm import Storm
-from tests.faults.test_model import walk
 
 KILLS = 40
 POSTS = 200
