@@ -6,6 +6,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 
 from sqlmodel import Session
@@ -16,6 +17,11 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 0.03
 """While ids wait it is looked so often whether more threads would help."""
+LOOKS = 5
+"""So many tell how busy it is: one long wait for the disk is not a wait for a platform."""
+STILL_S = 0.2
+"""Nobody has taken an id for so long: those that have one hang, whatever else keeps the program at work. A claim of
+many posts makes them wait for half of that."""
 BUSY = 0.6
 """The share of a core from which this program works rather than waits. More threads would then only wait for each
 other: two where one keeps up take a tenth longer, and thirty-two no less."""
@@ -25,9 +31,9 @@ IDLE_S = 60.0
 def more_threads(waiting: int, threads: int, most: int, still_s: float, busy: float) -> int:
     """How many to start while ids wait: as many as there are, unless those keep this program at work.
 
-    ``still_s``: for so long nobody has taken an id; ``busy``: this program's share of a core since the last look.
+    ``still_s``: for so long nobody has taken an id; ``busy``: this program's share of a core over the last looks.
     """
-    if still_s < LOOK_S and busy >= BUSY:
+    if still_s < STILL_S and busy >= BUSY:
         return 0
     return min(waiting, max(threads, 1), most - threads)
 
@@ -99,15 +105,19 @@ class ThreadEngine:
 
     def _look(self) -> None:
         """Until nothing waits."""
-        began, used = time.monotonic(), time.process_time()
+        seen = deque([(time.monotonic(), time.process_time())], maxlen=LOOKS + 1)
         while True:
             time.sleep(LOOK_S)
-            now, used_now = time.monotonic(), time.process_time()
+            now, used = time.monotonic(), time.process_time()
+            seen.append((now, used))
             with self._state:
-                waiting, busy = self._queue.qsize(), (used_now - used) / (now - began)
+                waiting = self._queue.qsize()
                 if self._stopping or not waiting:
                     self._watch = None
                     return
+                if len(seen) <= LOOKS:
+                    continue
+                busy = (used - seen[0][1]) / (now - seen[0][0])
                 more = more_threads(waiting, len(self._threads), self._max, now - self._taken_at, busy)
                 try:
                     for _ in range(more):
@@ -116,7 +126,6 @@ class ThreadEngine:
                     self._tell_of_refusal()
                     self._watch = None
                     return
-            began, used = now, used_now
 
     def _one_more(self) -> None:
         thread = threading.Thread(target=self._work, name="delivery-worker", daemon=True)

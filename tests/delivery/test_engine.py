@@ -71,6 +71,7 @@ def test_as_many_accounts_as_allowed_hang_and_the_next_one_still_goes() -> None:
     ("waiting", "threads", "still_s", "busy", "more"),
     [
         (20, 1, 0.001, 0.9, 0),  # one keeps up
+        (20, 1, 0.1, 1.0, 0),  # it waits for a claim of many posts
         (20, 1, 0.001, 0.2, 1),  # it takes one after the other, and waits for the platform in between
         (20, 8, 0.02, 0.2, 8),
         (20, 8, 0.02, 0.7, 0),  # eight keep the program at work
